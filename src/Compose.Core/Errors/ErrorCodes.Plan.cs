@@ -1,0 +1,27 @@
+namespace Compose;
+
+public static partial class ErrorCodes
+{
+    /// <summary>Codes of the domain <c>Plan</c>; ours count from 1000.</summary>
+    public static class Plan
+    {
+        public static readonly ErrorCode InvalidSchema = new(0, "Plan.InvalidSchema", "The plan does not have the shape that the schema asks for.");
+        public static readonly ErrorCode InvalidCBOR = new(1, "Plan.InvalidCBOR", "The bytes are not canonical CBOR.");
+        public static readonly ErrorCode MissingField = new(2, "Plan.MissingField", "A required field is missing.");
+        public static readonly ErrorCode InvalidGraph = new(3, "Plan.InvalidGraph", "The graph of instances and wires is not sound.");
+        public static readonly ErrorCode CycleDetected = new(4, "Plan.CycleDetected", "Instances depend on each other in a circle.");
+        public static readonly ErrorCode UnknownComponent = new(5, "Plan.UnknownComponent", "A component is named that the plan does not define.");
+        public static readonly ErrorCode InvalidBinding = new(6, "Plan.InvalidBinding", "A wire does not fit its ends.");
+        public static readonly ErrorCode DuplicateComponent = new(7, "Plan.DuplicateComponent", "An id is defined twice.");
+
+        public static readonly ErrorCode NotSupported = new(1000, "Plan.NotSupported", "The plan uses a feature that this build does not have.");
+        public static readonly ErrorCode UnknownKey = new(1001, "Plan.UnknownKey", "A key is not part of the schema.");
+        public static readonly ErrorCode UnmetImport = new(1002, "Plan.UnmetImport", "An import has no provider and cannot be granted.");
+        public static readonly ErrorCode AmbiguousImport = new(1003, "Plan.AmbiguousImport", "More than one instance could provide an import.");
+        public static readonly ErrorCode DuplicateKey = new(1004, "Plan.DuplicateKey", "A key stands twice in one map.");
+        public static readonly ErrorCode UnusedComponent = new(1005, "Plan.UnusedComponent", "A component is defined and never used (warning).");
+        public static readonly ErrorCode ShapeMismatch = new(1006, "Plan.ShapeMismatch", "An import or export does not have the type that the plan asks for.");
+        public static readonly ErrorCode PolicyViolation = new(1007, "Plan.PolicyViolation", "The host policy does not allow what the plan asks for.");
+        public static readonly ErrorCode LimitExceeded = new(1008, "Plan.LimitExceeded", "The plan is larger than the limits allow.");
+    }
+}
