@@ -23,5 +23,20 @@ public static partial class ErrorCodes
         public static readonly ErrorCode ShapeMismatch = new(1006, "Plan.ShapeMismatch", "An import or export does not have the type that the plan asks for.");
         public static readonly ErrorCode PolicyViolation = new(1007, "Plan.PolicyViolation", "The host policy does not allow what the plan asks for.");
         public static readonly ErrorCode LimitExceeded = new(1008, "Plan.LimitExceeded", "The plan is larger than the limits allow.");
+        public static readonly ErrorCode InvalidSyntax = new(1009, "Plan.InvalidSyntax", "The text is not YAML or JSON that can be read as a plan.");
+        public static readonly ErrorCode NameConflict = new(1010, "Plan.NameConflict", "Two ids differ only in case or hyphens.");
+        public static readonly ErrorCode UnknownInstance = new(1011, "Plan.UnknownInstance", "An instance is named that the plan does not define.");
+        public static readonly ErrorCode UnknownImport = new(1012, "Plan.UnknownImport", "A component has no such import.");
+        public static readonly ErrorCode UnknownExport = new(1013, "Plan.UnknownExport", "A component has no such export.");
+        public static readonly ErrorCode UnknownSecret = new(1014, "Plan.UnknownSecret", "A secret is named that the plan does not define.");
+        public static readonly ErrorCode SourceNotFound = new(1015, "Plan.SourceNotFound", "The source of a component could not be read.");
+        public static readonly ErrorCode CapabilityDenied = new(1016, "Plan.CapabilityDenied", "An optional capability is not granted and will deny (warning).");
+        public static readonly ErrorCode LimitCapped = new(1017, "Plan.LimitCapped", "A limit of the plan was lowered to the host's ceiling (warning).");
+        public static readonly ErrorCode UnusedCapability = new(1018, "Plan.UnusedCapability", "A capability is given to an instance that does not import it (warning).");
+        public static readonly ErrorCode LegacyForm = new(1019, "Plan.LegacyForm", "The plan has an older form and was converted for reading (warning).");
+        public static readonly ErrorCode InvalidCapability = new(1020, "Plan.InvalidCapability", "A capability or one of its parameters is not one that exists.");
+        public static readonly ErrorCode UnsupportedVersion = new(1021, "Plan.UnsupportedVersion", "The plan has a version that this build does not read.");
+        public static readonly ErrorCode NotCanonicalOrder = new(1022, "Plan.NotCanonicalOrder", "A list of the plan is not in canonical order.");
+        public static readonly ErrorCode NotBuilt = new(1023, "Plan.NotBuilt", "The plan has to be built before this can be done.");
     }
 }
