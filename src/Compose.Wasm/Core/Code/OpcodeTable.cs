@@ -1,0 +1,177 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Compose.Wasm.Core;
+
+/// <summary>
+/// All instructions as data: the rows of the partial files, read once. Reader, validator, translator and writer take
+/// names, immediates, features and signatures from here.
+/// </summary>
+public static partial class OpcodeTable
+{
+    /// <summary>One more than the highest number of <see cref="Opcode"/>, rounded up.</summary>
+    public const int Size = 0x400;
+
+    private static readonly uint[] s_rows = Read();
+    private static readonly Lazy<string?[]> s_names = new(ReadNames);
+
+    /// <summary>The row of an opcode; its <see cref="OpcodeInfo.Exists"/> is false for unknown numbers.</summary>
+    public static OpcodeInfo Of(Opcode opcode) => (uint)opcode < Size ? new OpcodeInfo(s_rows[(int)opcode]) : default;
+
+    /// <summary>The name in the text format, e.g. <c>i32.add</c>.</summary>
+    public static string NameOf(Opcode opcode) =>
+        ((uint)opcode < Size ? s_names.Value[(int)opcode] : null) ?? $"0x{(uint)opcode:x}";
+
+    /// <summary>Number of the first instruction behind a prefix byte, or -1 if the byte is no prefix.</summary>
+    public static int PrefixBase(byte prefix) => prefix switch
+    {
+        0xfb => 0x100,
+        0xfc => 0x120,
+        0xfd => 0x200,
+        0xfe => 0x140,
+        _ => -1,
+    };
+
+    /// <summary>The prefix byte of an opcode (0 if it has none) and the number that follows it.</summary>
+    public static (byte Prefix, uint Number) Encoding(Opcode opcode) => (uint)opcode switch
+    {
+        < 0x100 => (0, (uint)opcode),
+        < 0x120 => (0xfb, (uint)opcode - 0x100),
+        < 0x140 => (0xfc, (uint)opcode - 0x120),
+        < 0x200 => (0xfe, (uint)opcode - 0x140),
+        _ => (0xfd, (uint)opcode - 0x200),
+    };
+
+    internal static ReadOnlySpan<uint> Rows => s_rows;
+
+    private static readonly string[] s_immediateNames =
+    [
+        "none", "block", "label", "labels", "func", "type_table", "type", "local", "global", "table", "memory", "mem",
+        "mem_lane", "lane", "shuffle", "i32", "i64", "f32", "f64", "v128", "heap", "types", "try_table", "tag", "data",
+        "elem", "data_memory", "memory_memory", "elem_table", "table_table", "type_field", "type_type", "type_count",
+        "type_data", "type_elem", "cast", "zero",
+    ];
+
+    private static readonly string[] s_featureNames =
+    [
+        "-", "mutable_globals", "sign_extension", "saturating_float_to_int", "multi_value", "reference_types",
+        "bulk_memory", "simd", "relaxed_simd", "tail_calls", "exceptions", "function_references", "gc", "memory64",
+        "multi_memory", "extended_const", "threads", "wide_arithmetic", "custom_page_sizes",
+    ];
+
+    private static uint[] Read()
+    {
+        var rows = new uint[Size];
+        ReadRows(OneByteRows, 0, rows, null);
+        ReadRows(GarbageCollectionRows, PrefixBase(0xfb), rows, null);
+        ReadRows(MiscellaneousRows, PrefixBase(0xfc), rows, null);
+        ReadRows(AtomicRows, PrefixBase(0xfe), rows, null);
+        ReadRows(VectorRows, PrefixBase(0xfd), rows, null);
+        return rows;
+    }
+
+    private static string?[] ReadNames()
+    {
+        var names = new string?[Size];
+        ReadRows(OneByteRows, 0, null, names);
+        ReadRows(GarbageCollectionRows, PrefixBase(0xfb), null, names);
+        ReadRows(MiscellaneousRows, PrefixBase(0xfc), null, names);
+        ReadRows(AtomicRows, PrefixBase(0xfe), null, names);
+        ReadRows(VectorRows, PrefixBase(0xfd), null, names);
+        return names;
+    }
+
+    private static void ReadRows(ReadOnlySpan<byte> text, int start, uint[]? rows, string?[]? names)
+    {
+        Span<Range> columns = stackalloc Range[8];
+        int immediate = 0, feature = 0;
+        while (!text.IsEmpty)
+        {
+            int end = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (Split(line, columns) != 6 || !Utf8Parser.TryParse(line[columns[0]], out uint number, out _, 'x'))
+            {
+                throw new InvalidOperationException("opcode table: " + System.Text.Encoding.UTF8.GetString(line));
+            }
+
+            int index = start + (int)number;
+            if (names is not null)
+            {
+                names[index] = System.Text.Encoding.UTF8.GetString(line[columns[1]]);
+                continue;
+            }
+
+            immediate = Find(line[columns[2]], s_immediateNames, immediate);
+            feature = Find(line[columns[3]], s_featureNames, feature);
+            uint bits = (uint)immediate | ((uint)feature << OpcodeInfo.FeatureShift) | OpcodeInfo.ExistsBit;
+            byte size = line[columns[5]][0];
+            bits |= size == '-' ? 0 : (uint)(size - '0') << OpcodeInfo.SizeShift;
+            rows![index] = bits | Signature(line[columns[4]]);
+        }
+    }
+
+    private static int Split(ReadOnlySpan<byte> line, Span<Range> columns)
+    {
+        int count = 0, at = 0;
+        while (at < line.Length && count < columns.Length)
+        {
+            int length = line[at..].IndexOf((byte)' ');
+            length = length < 0 ? line.Length - at : length;
+            if (length > 0)
+            {
+                columns[count++] = at..(at + length);
+            }
+
+            at += length + 1;
+        }
+
+        return count;
+    }
+
+    private static int Find(ReadOnlySpan<byte> name, string[] names, int last)
+    {
+        if (Ascii.Equals(name, names[last]))
+        {
+            return last;
+        }
+
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (Ascii.Equals(name, names[i]))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException("opcode table: " + System.Text.Encoding.UTF8.GetString(name));
+    }
+
+    private static uint Signature(ReadOnlySpan<byte> text)
+    {
+        if (text[0] == '*')
+        {
+            return 0;
+        }
+
+        int colon = text.IndexOf((byte)':');
+        uint bits = OpcodeInfo.SimpleBit | ((uint)colon << OpcodeInfo.CountShift);
+        for (int i = 0; i < colon; i++)
+        {
+            bits |= Operand(text[i]) << (OpcodeInfo.ParamShift + 3 * i);
+        }
+
+        return colon + 1 < text.Length ? bits | (Operand(text[colon + 1]) << OpcodeInfo.ResultShift) : bits;
+    }
+
+    private static uint Operand(byte letter) => (uint)(letter switch
+    {
+        (byte)'i' => OperandKind.I32,
+        (byte)'I' => OperandKind.I64,
+        (byte)'f' => OperandKind.F32,
+        (byte)'F' => OperandKind.F64,
+        (byte)'v' => OperandKind.V128,
+        (byte)'m' => OperandKind.Address,
+        _ => throw new InvalidOperationException("opcode table: operand " + (char)letter),
+    });
+}

@@ -1,0 +1,13 @@
+namespace Compose.Wasm.Core;
+
+/// <summary>
+/// An element segment: mode, table and address expression (active only), element type, and its items: either function
+/// indexes or constant expressions, as a slice of the module's bytes that
+/// <see cref="CoreModule.FunctionIndexesOf"/> and <see cref="CoreModule.ExpressionsOf"/> read.
+/// </summary>
+public readonly record struct ElementSegment(
+    SegmentMode Mode, int TableIndex, ConstantExpression Address, ValType Type, bool HasExpressions, int ItemCount, int ItemsOffset, int ItemsLength)
+{
+    /// <summary>Byte offset of the segment in the binary.</summary>
+    public int Offset { get; init; }
+}
