@@ -1,0 +1,12 @@
+namespace Compose.Canonical;
+
+public enum JsonKind
+{
+    Null,
+    False,
+    True,
+    Number,
+    String,
+    Array,
+    Object,
+}
