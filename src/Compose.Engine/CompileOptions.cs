@@ -1,0 +1,23 @@
+namespace Compose.Engine;
+
+/// <summary>What decides the code that is made from a module; part of the key under which code is shared.</summary>
+public sealed record CompileOptions
+{
+    public static CompileOptions Default { get; } = new();
+
+    /// <summary>
+    /// Count fuel: one unit for each instruction that is executed, except <c>nop</c>, <c>block</c>, <c>loop</c>,
+    /// <c>else</c> and <c>end</c>. The count is exact whenever the guest is outside: at calls of host functions, at the
+    /// end of a call, at a trap by fuel. Off by default because it costs.
+    /// </summary>
+    public bool Fuel { get; init; }
+
+    /// <summary>
+    /// The caller has already validated the whole module, bodies included, under the features it was read with; the
+    /// engine need not do it again. An engine may never be handed an invalid module under this flag.
+    /// </summary>
+    public bool Validated { get; init; }
+
+    /// <summary>Shown in frames and errors where the module has no name of its own.</summary>
+    public string? ModuleName { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace Compose.Engine;
+
+/// <summary>What holds for everything in a store.</summary>
+public sealed record StoreOptions
+{
+    public static StoreOptions Default { get; } = new();
+
+    /// <summary>Asked before memories and tables are made or grow; null allows whatever the types allow.</summary>
+    public IResourceLimiter? Limiter { get; init; }
+}
