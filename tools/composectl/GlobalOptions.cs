@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace Compose.CommandLine;
+
+/// <summary>Options that every verb takes.</summary>
+internal static class GlobalOptions
+{
+    public static readonly Option<Format> Format = new("--format", "-f")
+    {
+        Description = "How to write the answer.",
+        Recursive = true,
+        DefaultValueFactory = _ => CommandLine.Format.Text,
+    };
+
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "The same as --format json.",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Store = new("--store")
+    {
+        Description = "The folder of the content-addressed store (default: COMPOSE_HOME, then the XDG data folder).",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Policy = new("--policy")
+    {
+        Description = "The host's policy: a YAML or JSON file.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Tenant = new("--tenant")
+    {
+        Description = "The tenant in whose name this runs.",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+}
