@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Compose.Bench;
+
+/// <summary>
+/// Runs ours and a peer by turns, so that noise of a shared machine hits both, and prints medians and their ratio.
+/// </summary>
+internal static class Contest
+{
+    /// <summary>One line of a table: what was measured, ours, the peer's (null where it cannot), ratio of the medians.</summary>
+    public static void Between(string name, int rounds, IReadOnlyList<string> ours, IReadOnlyList<string>? peer, string? stdinFile = null)
+    {
+        var us = new List<Spawn.Run>();
+        var them = new List<Spawn.Run>();
+        for (int i = 0; i < rounds; i++)
+        {
+            us.Add(Spawn.Measure(ours, stdinFile));
+            if (peer is not null)
+            {
+                them.Add(Spawn.Measure(peer, stdinFile));
+            }
+        }
+
+        if (us[0].ExitCode != 0)
+        {
+            Console.WriteLine($"| {name} | fails with exit code {us[0].ExitCode} | | |");
+            return;
+        }
+
+        double time = Median(us.Select(run => run.Milliseconds)), memory = Median(us.Select(run => (double)run.PeakKiB)) / 1024;
+        string line = string.Create(CultureInfo.InvariantCulture, $"| {name} | {time:F1} ms, {memory:F0} MB ");
+        if (peer is null || them[0].ExitCode != 0)
+        {
+            Console.WriteLine(line + (peer is null ? "| – | |" : $"| fails with exit code {them[0].ExitCode} | |"));
+            return;
+        }
+
+        double theirs = Median(them.Select(run => run.Milliseconds)), theirMemory = Median(them.Select(run => (double)run.PeakKiB)) / 1024;
+        Console.WriteLine(line + string.Create(CultureInfo.InvariantCulture,
+            $"| {theirs:F1} ms, {theirMemory:F0} MB | {time / theirs:F2} × time, {memory / theirMemory:F2} × memory |"));
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}
