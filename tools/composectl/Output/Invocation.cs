@@ -29,9 +29,9 @@ internal sealed class Invocation
 
     public Format Format { get; }
 
-    public TextWriter Out => Console.Out;
+    public TextWriter Out { get; } = Console.Out;
 
-    public TextWriter Error => Console.Error;
+    public TextWriter Error { get; } = Console.Error;
 
     /// <summary>Progress and explanations: to standard error, and only to people.</summary>
     public void Say(string line)

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Compose.CommandLine;
+
+/// <summary>The tree of verbs.</summary>
+internal static class Root
+{
+    public static RootCommand Create(ExecRunVerb run)
+    {
+        var root = new RootCommand("Turns a plan into one WebAssembly component, and runs it with exactly the authority it was granted.")
+        {
+            GlobalOptions.Format,
+            GlobalOptions.Json,
+            GlobalOptions.Store,
+            GlobalOptions.Policy,
+            GlobalOptions.Tenant,
+        };
+        root.Subcommands.Add(new Command("exec", "Run plans, artifacts and components.")
+        {
+            run.Command,
+        });
+        return root;
+    }
+
+    /// <summary>The words of the command that was parsed, for messages: <c>composectl plan validate</c>.</summary>
+    public static string PathOf(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (Command? at = parsed.CommandResult.Command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
+        {
+            names.Push(at is RootCommand ? "composectl" : at.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}
