@@ -29,4 +29,10 @@ public static class WasmLimits
     public const int BranchTargets = 7_654_321;
     public const int TryTableCatches = 10_000;
     public const int ElementItems = 10_000_000;
+
+    /// <summary>Nested blocks of one function.</summary>
+    public const int ControlDepth = 100_000;
+
+    /// <summary>Operands on the validator's stack at one time.</summary>
+    public const int OperandStack = 1_000_000;
 }

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Compose.Wasm.Core;
+
+/// <summary>An open block of the function that is being validated.</summary>
+public struct ControlFrame
+{
+    private readonly ValType _result;
+    private readonly FuncType? _type;
+
+    internal ControlFrame(Opcode kind, ValType result, FuncType? type, int height, int initializedHeight, long offset)
+    {
+        Kind = kind;
+        _result = result;
+        _type = type;
+        Height = height;
+        InitializedHeight = initializedHeight;
+        Offset = offset;
+    }
+
+    /// <summary><c>block</c>, <c>loop</c>, <c>if</c>, <c>else</c>, <c>try_table</c>; <c>call</c> for the function itself.</summary>
+    public Opcode Kind { get; internal set; }
+
+    /// <summary>Height of the operand stack below the block's parameters.</summary>
+    public int Height { get; }
+
+    /// <summary>The rest of the block cannot be reached: the stack is polymorphic.</summary>
+    public bool IsUnreachable { get; internal set; }
+
+    /// <summary>Absolute offset of the instruction that opened the block.</summary>
+    public long Offset { get; }
+
+    internal int InitializedHeight { get; }
+
+    /// <summary>Number of the branch table that checked this label last.</summary>
+    internal int CheckedBy { get; set; }
+
+    /// <summary>The block's function type, or null if it has at most one result and no parameters.</summary>
+    public readonly FuncType? Type => _type;
+
+    internal static ReadOnlySpan<ValType> ParamsOf(ref ControlFrame frame) => frame._type is { } type ? type.Params : default;
+
+    internal static ReadOnlySpan<ValType> ResultsOf(ref ControlFrame frame) =>
+        frame._type is { } type ? type.Results
+        : frame._result.IsBottom ? default
+        : MemoryMarshal.CreateReadOnlySpan(in frame._result, 1);
+
+    /// <summary>What a branch to the block carries: parameters of a loop, results of others.</summary>
+    internal static ReadOnlySpan<ValType> LabelOf(ref ControlFrame frame) =>
+        frame.Kind == Opcode.Loop ? ParamsOf(ref frame) : ResultsOf(ref frame);
+}

@@ -1,0 +1,258 @@
+namespace Compose.Wasm.Core;
+
+public sealed partial class FunctionValidator
+{
+    private void StepControl(ref OperatorReader op)
+    {
+        switch (op.Opcode)
+        {
+            case Opcode.Unreachable:
+                SetUnreachable();
+                break;
+            case Opcode.Block or Opcode.Loop:
+                Enter(op.Opcode, op.BlockType);
+                break;
+            case Opcode.If:
+                Pop(ValType.I32);
+                Enter(Opcode.If, op.BlockType);
+                break;
+            case Opcode.TryTable:
+                CheckCatches(ref op);
+                Enter(Opcode.TryTable, op.BlockType);
+                break;
+            case Opcode.Else:
+                StepElse();
+                break;
+            case Opcode.End:
+                StepEnd();
+                break;
+            case Opcode.Throw:
+                CheckIndex("tag", op.Index, _module.Tags.Length);
+                Pop(_module.FuncTypeAt(_module.Tags[(int)op.Index].TypeIndex).Params);
+                SetUnreachable();
+                break;
+            case Opcode.ThrowRef:
+                Pop(ValType.ExnRef);
+                SetUnreachable();
+                break;
+            case Opcode.Br:
+                Pop(Label(op.Index));
+                SetUnreachable();
+                break;
+            case Opcode.BrIf:
+                Pop(ValType.I32);
+                PassLabel(Label(op.Index));
+                break;
+            case Opcode.BrTable:
+                StepBranchTable(ref op);
+                break;
+            case Opcode.Return:
+                Pop(ControlFrame.ResultsOf(ref _frames[0]));
+                SetUnreachable();
+                break;
+            default:
+                StepCall(ref op);
+                break;
+        }
+    }
+
+    private void StepCall(ref OperatorReader op)
+    {
+        FuncType type;
+        bool isTail = false;
+        switch (op.Opcode)
+        {
+            case Opcode.Call or Opcode.ReturnCall:
+                CheckIndex("function", op.Index, _module.FunctionCount);
+                type = _module.FunctionTypeOf((int)op.Index);
+                isTail = op.Opcode == Opcode.ReturnCall;
+                break;
+            case Opcode.CallIndirect or Opcode.ReturnCallIndirect:
+                CheckIndex("table", op.Index2, _module.Tables.Length);
+                TableType table = _module.Tables[(int)op.Index2].Type;
+                if (!_types.Matches(table.Element, ValType.FuncRef))
+                {
+                    Fail($"type mismatch: indirect call through a table of {table.Element}");
+                }
+
+                type = FuncTypeOf(op.Index);
+                Pop(table.AddressType);
+                isTail = op.Opcode == Opcode.ReturnCallIndirect;
+                break;
+            default:
+                type = FuncTypeOf(op.Index);
+                Pop(ValType.Ref(HeapType.Concrete((int)op.Index), nullable: true));
+                isTail = op.Opcode == Opcode.ReturnCallRef;
+                break;
+        }
+
+        Pop(type.Params);
+        if (!isTail)
+        {
+            Push(type.Results);
+            return;
+        }
+
+        if (!_types.Matches(type.Results, ControlFrame.ResultsOf(ref _frames[0])))
+        {
+            Fail("type mismatch: results of the tail call are not those of the function");
+        }
+
+        SetUnreachable();
+    }
+
+    private FuncType FuncTypeOf(uint typeIndex)
+    {
+        CheckIndex("type", typeIndex, _module.Types.Length);
+        FuncType? type = _module.Types[(int)typeIndex].Func;
+        if (type is null)
+        {
+            Fail($"type {typeIndex} is not a function type");
+        }
+
+        return type;
+    }
+
+    private void Enter(Opcode kind, BlockType type)
+    {
+        FuncType? function = null;
+        if (type.IsFunction)
+        {
+            function = FuncTypeOf((uint)type.TypeIndex);
+            Pop(function.Params);
+        }
+        else if (type.Value.IsRef)
+        {
+            _owner.CheckValType(type.Value, _offset);
+        }
+
+        PushFrame(new ControlFrame(kind, type.Value, function, _height, _initializedHeight, _offset));
+        if (function is not null)
+        {
+            Push(function.Params);
+        }
+    }
+
+    private void StepElse()
+    {
+        ref ControlFrame frame = ref _frames[_frameCount - 1];
+        if (frame.Kind != Opcode.If)
+        {
+            WasmErrors.Malformed(_offset, "else found outside of an if");
+        }
+
+        Pop(ControlFrame.ResultsOf(ref frame));
+        CheckEmpty();
+        ForgetInitialized(frame.InitializedHeight);
+        frame.Kind = Opcode.Else;
+        frame.IsUnreachable = false;
+        Push(ControlFrame.ParamsOf(ref frame));
+    }
+
+    private void StepEnd()
+    {
+        ref ControlFrame frame = ref _frames[_frameCount - 1];
+        ReadOnlySpan<ValType> results = ControlFrame.ResultsOf(ref frame);
+        if (frame.Kind == Opcode.If && !_types.Matches(ControlFrame.ParamsOf(ref frame), results))
+        {
+            Fail("type mismatch: if without else must give what it takes");
+        }
+
+        Pop(results);
+        CheckEmpty();
+        ForgetInitialized(frame.InitializedHeight);
+        _frameCount--;
+        if (_frameCount > 0)
+        {
+            _floor = _frames[_frameCount - 1].Height;
+        }
+
+        Push(results);
+    }
+
+    private void CheckEmpty()
+    {
+        if (_height != _floor)
+        {
+            Fail($"type mismatch: {_height - _floor} values remain on the stack at the end of the block");
+        }
+    }
+
+    private ReadOnlySpan<ValType> Label(uint label)
+    {
+        CheckIndex("label", label, _frameCount);
+        return ControlFrame.LabelOf(ref _frames[_frameCount - 1 - (int)label]);
+    }
+
+    /// <summary>Pops what a conditional branch would carry and pushes it as the label declares it.</summary>
+    private void PassLabel(ReadOnlySpan<ValType> types)
+    {
+        Pop(types);
+        Push(types);
+    }
+
+    private void StepBranchTable(ref OperatorReader op)
+    {
+        Pop(ValType.I32);
+        BranchTargets targets = op.BranchTargets;
+        ReadOnlySpan<ValType> common = Label(targets.Default);
+        int number = ++_branchTable;
+        foreach (uint label in targets)
+        {
+            ReadOnlySpan<ValType> types = Label(label);
+            ref ControlFrame frame = ref _frames[_frameCount - 1 - (int)label];
+            if (frame.CheckedBy == number)
+            {
+                continue;
+            }
+
+            frame.CheckedBy = number;
+            if (types.Length != common.Length)
+            {
+                Fail($"type mismatch: label {label} of the branch table carries {types.Length} values, the default {common.Length}");
+            }
+
+            CheckTop(types);
+        }
+
+        Pop(common);
+        SetUnreachable();
+    }
+
+    private void CheckCatches(ref OperatorReader op)
+    {
+        foreach (CatchClause clause in op.Catches)
+        {
+            ReadOnlySpan<ValType> payload = default;
+            if (!clause.IsAll)
+            {
+                CheckIndex("tag", clause.Tag, _module.Tags.Length);
+                payload = _module.FuncTypeAt(_module.Tags[(int)clause.Tag].TypeIndex).Params;
+            }
+
+            ReadOnlySpan<ValType> label = CatchLabel(ref op, clause.Label);
+            int count = payload.Length + (clause.PushesReference ? 1 : 0);
+            bool matches = label.Length == count && _types.Matches(payload, label[..payload.Length]);
+            if (matches && clause.PushesReference)
+            {
+                matches = _types.Matches(ValType.ExnRef.AsNonNull(), label[^1]);
+            }
+
+            if (!matches)
+            {
+                Fail($"type mismatch: catch clause and its label {clause.Label} differ");
+            }
+        }
+    }
+
+    // Catch labels count from outside of the try_table, whose parameters are still on the stack.
+    private ReadOnlySpan<ValType> CatchLabel(ref OperatorReader op, uint label)
+    {
+        if (label >= (uint)_frameCount)
+        {
+            Fail($"unknown label {label} in {OpcodeTable.NameOf(op.Opcode)}");
+        }
+
+        return ControlFrame.LabelOf(ref _frames[_frameCount - 1 - (int)label]);
+    }
+}
