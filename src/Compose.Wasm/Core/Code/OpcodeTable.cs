@@ -12,6 +12,22 @@ public static partial class OpcodeTable
     /// <summary>One more than the highest number of <see cref="Opcode"/>, rounded up.</summary>
     public const int Size = 0x400;
 
+    // Static fields are set in this order: the names before the rows that are read with them.
+    private static readonly string[] s_immediateNames =
+    [
+        "none", "block", "label", "labels", "func", "type_table", "type", "local", "global", "table", "memory", "mem",
+        "mem_lane", "lane", "shuffle", "i32", "i64", "f32", "f64", "v128", "heap", "types", "try_table", "tag", "data",
+        "elem", "data_memory", "memory_memory", "elem_table", "table_table", "type_field", "type_type", "type_count",
+        "type_data", "type_elem", "cast", "zero",
+    ];
+
+    private static readonly string[] s_featureNames =
+    [
+        "-", "mutable_globals", "sign_extension", "saturating_float_to_int", "multi_value", "reference_types",
+        "bulk_memory", "simd", "relaxed_simd", "tail_calls", "exceptions", "function_references", "gc", "memory64",
+        "multi_memory", "extended_const", "threads", "wide_arithmetic", "custom_page_sizes",
+    ];
+
     private static readonly uint[] s_rows = Read();
     private static readonly Lazy<string?[]> s_names = new(ReadNames);
 
@@ -43,21 +59,6 @@ public static partial class OpcodeTable
     };
 
     internal static ReadOnlySpan<uint> Rows => s_rows;
-
-    private static readonly string[] s_immediateNames =
-    [
-        "none", "block", "label", "labels", "func", "type_table", "type", "local", "global", "table", "memory", "mem",
-        "mem_lane", "lane", "shuffle", "i32", "i64", "f32", "f64", "v128", "heap", "types", "try_table", "tag", "data",
-        "elem", "data_memory", "memory_memory", "elem_table", "table_table", "type_field", "type_type", "type_count",
-        "type_data", "type_elem", "cast", "zero",
-    ];
-
-    private static readonly string[] s_featureNames =
-    [
-        "-", "mutable_globals", "sign_extension", "saturating_float_to_int", "multi_value", "reference_types",
-        "bulk_memory", "simd", "relaxed_simd", "tail_calls", "exceptions", "function_references", "gc", "memory64",
-        "multi_memory", "extended_const", "threads", "wide_arithmetic", "custom_page_sizes",
-    ];
 
     private static uint[] Read()
     {

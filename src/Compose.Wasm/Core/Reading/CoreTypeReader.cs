@@ -179,8 +179,10 @@ public static partial class CoreTypeReader
             Require(at, features, WasmFeatures.CustomPageSizes, "a custom page size");
         }
 
-        ulong minimum = is64 ? reader.ReadVarU64() : reader.ReadVarU32();
-        ulong? maximum = (flags & 1) == 0 ? null : is64 ? reader.ReadVarU64() : reader.ReadVarU32();
+        // With memory64 all limits are 64 bits wide in the format; what a 32-bit object may ask for is a matter of validation.
+        bool isWide = (features & WasmFeatures.Memory64) != 0;
+        ulong minimum = isWide ? reader.ReadVarU64() : reader.ReadVarU32();
+        ulong? maximum = (flags & 1) == 0 ? null : isWide ? reader.ReadVarU64() : reader.ReadVarU32();
         return new Limits(minimum, maximum, is64, shared);
     }
 

@@ -86,6 +86,11 @@ public sealed partial class CoreModuleValidator
             long offset = At(table.Initial.Offset);
             CheckValType(table.Type.Element, offset);
             Limits limits = table.Type.Limits;
+            if (!limits.Is64 && (limits.Minimum > uint.MaxValue || limits.Maximum > uint.MaxValue))
+            {
+                WasmErrors.Invalid(offset, $"table size must be at most 2^32-1: table {i}");
+            }
+
             if (limits.Minimum > limits.Maximum)
             {
                 WasmErrors.Invalid(offset, $"size minimum must not be greater than maximum: table {i}");
