@@ -83,19 +83,19 @@ public sealed class CoreModule
     public FunctionBody BodyOf(int functionIndex) => Bodies[functionIndex - ImportedFunctionCount];
 
     /// <summary>Runs of declared locals, without parameters.</summary>
-    public ReadOnlySpan<LocalGroup> LocalsOf(in FunctionBody body) => LocalGroups.AsSpan(body.LocalsStart, body.LocalsLength);
+    public ReadOnlySpan<LocalGroup> LocalsOf(scoped in FunctionBody body) => LocalGroups.AsSpan(body.LocalsStart, body.LocalsLength);
 
     /// <summary>The bytes of an expression.</summary>
     public ReadOnlySpan<byte> BytesOf(ConstantExpression expression) => Bytes.Span.Slice(expression.Offset, expression.Length);
 
     /// <summary>The content of a data segment.</summary>
-    public ReadOnlySpan<byte> BytesOf(in DataSegment segment) => Bytes.Span.Slice(segment.Offset, segment.Length);
+    public ReadOnlySpan<byte> BytesOf(scoped in DataSegment segment) => Bytes.Span.Slice(segment.Offset, segment.Length);
 
     /// <summary>The content of a custom section.</summary>
-    public ReadOnlySpan<byte> BytesOf(in CustomSection section) => Bytes.Span.Slice(section.Offset, section.Length);
+    public ReadOnlySpan<byte> BytesOf(scoped in CustomSection section) => Bytes.Span.Slice(section.Offset, section.Length);
 
     /// <summary>A decoder of the code of a body (its locals are passed over).</summary>
-    public OperatorReader OperatorsOf(in FunctionBody body) =>
+    public OperatorReader OperatorsOf(scoped in FunctionBody body) =>
         new(Bytes.Span.Slice(body.CodeOffset, body.CodeLength), Features, BaseOffset + body.CodeOffset, DataCount is not null);
 
     /// <summary>A decoder of an expression.</summary>
@@ -103,7 +103,7 @@ public sealed class CoreModule
         new(BytesOf(expression), Features, BaseOffset + expression.Offset, hasDataCount: true);
 
     /// <summary>The items of a segment whose <see cref="ElementSegment.HasExpressions"/> is false.</summary>
-    public int[] FunctionIndexesOf(in ElementSegment segment)
+    public int[] FunctionIndexesOf(scoped in ElementSegment segment)
     {
         if (segment.HasExpressions)
         {
@@ -121,7 +121,7 @@ public sealed class CoreModule
     }
 
     /// <summary>The items of a segment whose <see cref="ElementSegment.HasExpressions"/> is true.</summary>
-    public ConstantExpression[] ExpressionsOf(in ElementSegment segment)
+    public ConstantExpression[] ExpressionsOf(scoped in ElementSegment segment)
     {
         if (!segment.HasExpressions)
         {
