@@ -1,0 +1,25 @@
+using Compose.Wasm.Core;
+
+namespace Compose.Wasm.Components;
+
+/// <summary>What a reader and a validator of components accept.</summary>
+public sealed record ComponentOptions
+{
+    public static ComponentOptions Default { get; } = new();
+
+    /// <summary>Features of the component model.</summary>
+    public ComponentFeatures Features { get; init; } = ComponentFeatures.Default;
+
+    /// <summary>Features of the core modules within.</summary>
+    public WasmFeatures CoreFeatures { get; init; } = WasmFeatures.All;
+
+    public ComponentLimits Limits { get; init; } = ComponentLimits.Default;
+
+    /// <summary>
+    /// Leave the bodies of core functions unvalidated: everything else of a core module is checked. For hosts that
+    /// validate bodies when they compile them; a large guest then starts fast.
+    /// </summary>
+    public bool DeferFunctionBodies { get; init; }
+
+    internal bool Has(ComponentFeatures feature) => (Features & feature) == feature;
+}

@@ -1,0 +1,18 @@
+namespace Compose.Wasm.Components;
+
+/// <summary>The type of an import or export as the binary writes it (<c>externtype</c>).</summary>
+public readonly record struct ExternTypeSyntax
+{
+    public ComponentExternKind Kind { get; internal init; }
+
+    /// <summary>For a type or value: whether it is bounded by <c>(eq index)</c>; else it is a new resource, or has
+    /// the value type <see cref="ValueType"/>.</summary>
+    public bool IsEqual { get; internal init; }
+
+    /// <summary>The core type of a module; the type of a function, component or instance; the type or value it
+    /// equals.</summary>
+    public int Index { get; internal init; }
+
+    /// <summary>The type of a value.</summary>
+    public ValueTypeRef ValueType { get; internal init; }
+}

@@ -1,0 +1,21 @@
+namespace Compose.Wasm.Components;
+
+/// <summary>A variant: one of several named cases, at least one.</summary>
+public sealed class VariantType : SumType
+{
+    public VariantType(IReadOnlyList<VariantCase> cases)
+    {
+        Cases = cases;
+        var payloads = new ComponentValueType?[cases.Count];
+        for (var i = 0; i < payloads.Length; i++)
+        {
+            payloads[i] = cases[i].Type;
+        }
+
+        SetCases(payloads);
+    }
+
+    public IReadOnlyList<VariantCase> Cases { get; }
+
+    public override string KindName => "variant";
+}
