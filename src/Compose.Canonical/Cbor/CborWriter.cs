@@ -31,6 +31,9 @@ public sealed class CborWriter
 
     public void WriteUnsigned(ulong value) => WriteHead(0, value);
 
+    /// <summary>Writes an item that is encoded already.</summary>
+    public void WriteEncoded(ReadOnlySpan<byte> item) => _buffer.Write(item);
+
     public void WriteInteger(long value)
     {
         if (value >= 0)

@@ -1,0 +1,11 @@
+namespace Compose.Plans;
+
+internal enum DocKind
+{
+    Null,
+    Text,
+    Number,
+    Boolean,
+    Sequence,
+    Mapping,
+}

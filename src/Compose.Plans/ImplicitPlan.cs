@@ -1,0 +1,74 @@
+namespace Compose.Plans;
+
+/// <summary>
+/// The plan of a bare component: one instance that is granted stdin, stdout, stderr, arguments, clocks and random, and
+/// whatever the caller adds; everything it exports is exported.
+/// </summary>
+public static class ImplicitPlan
+{
+    /// <summary>The id of the only component and the only instance.</summary>
+    public const string Id = "main";
+
+    /// <summary>Makes the plan of the component with this digest.</summary>
+    /// <exception cref="ComposeException"><c>Plan.InvalidCapability</c>: an added capability does not exist.</exception>
+    public static PlanDocument Create(Digest component, ImplicitPlanOptions? options = null, string? file = null)
+    {
+        options ??= new ImplicitPlanOptions();
+        var capabilities = new SortedDictionary<string, PlanCapability>(StringComparer.Ordinal);
+        foreach (string name in CapabilityVocabulary.ImplicitGrants)
+        {
+            capabilities[name] = new PlanCapability { Name = name };
+        }
+
+        foreach (string written in options.Capabilities)
+        {
+            if (!CapabilityVocabulary.TryResolve(written, out string? name))
+            {
+                throw new ComposeException(ErrorCodes.Plan.InvalidCapability, $"there is no capability '{written}'", null, Suggestion.For(written, CapabilityVocabulary.Entries.Select(e => e.ShortName ?? e.Name)));
+            }
+
+            capabilities[name] = new PlanCapability { Name = name };
+        }
+
+        if (options.Variables.Count > 0)
+        {
+            // The last value of a name wins, as on a command line.
+            var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (name, value) in options.Variables)
+            {
+                variables[name] = value;
+            }
+
+            capabilities[CapabilityVocabulary.Environment] = new PlanCapability { Name = CapabilityVocabulary.Environment, Variables = [.. variables] };
+        }
+
+        if (options.Directories.Count > 0)
+        {
+            capabilities[CapabilityVocabulary.Filesystem] = new PlanCapability { Name = CapabilityVocabulary.Filesystem, Directories = options.Directories };
+        }
+
+        var errors = new ErrorBag(file);
+        foreach (var capability in capabilities.Values)
+        {
+            CapabilityRules.Check(capability, default, errors);
+        }
+
+        var plan = new Plan
+        {
+            Components = [new PlanComponent { Id = Id, Digest = component }],
+            Instances = [new PlanInstance { Id = Id, Component = Id, Capabilities = [.. capabilities.Values] }],
+            Exports = [new PlanExport { Instance = Id }],
+            Policy = options.Policy,
+        };
+        byte[] bytes = PlanCborWriter.Encode(plan);
+        return new PlanDocument
+        {
+            File = file,
+            Form = PlanForm.Implicit,
+            Bytes = bytes,
+            Plan = plan,
+            Identity = PlanIdentity.Of(PlanForm.Implicit, bytes),
+            Errors = errors.Errors,
+        };
+    }
+}

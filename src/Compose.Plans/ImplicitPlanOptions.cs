@@ -1,0 +1,14 @@
+namespace Compose.Plans;
+
+/// <summary>What the flags of a run add to the plan of a bare component.</summary>
+public sealed record ImplicitPlanOptions
+{
+    /// <summary>Capabilities by short or full name, beyond those that need no asking.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    public IReadOnlyList<DirectoryGrant> Directories { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
+
+    public PlanPolicy Policy { get; init; } = new();
+}
