@@ -1,3 +1,5 @@
+using Compose.Testing;
+
 namespace Compose.Canonical.Tests;
 
 /// <summary>RFC 8949 Appendix A: every vector is read, printed and, where the suite says so, written back.</summary>
@@ -6,7 +8,7 @@ public class CborSuiteTests
     [Fact]
     public void Suite_AppendixA_ReadsPrintsAndRoundTrips()
     {
-        string path = SharedFolder.Require("suites/cbor/appendix_a.json");
+        string path = SharedData.Require("suites/cbor/appendix_a.json");
         var suite = JsonReader.Read(File.ReadAllBytes(path));
         int checkedCount = 0;
         Assert.All(suite.Items, vector =>

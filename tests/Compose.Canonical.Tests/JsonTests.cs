@@ -1,4 +1,5 @@
 using System.Text;
+using Compose.Testing;
 
 namespace Compose.Canonical.Tests;
 
@@ -13,7 +14,7 @@ public class JsonTests
     [InlineData("weird")]
     public void Suite_Jcs_GivesTheExactBytes(string name)
     {
-        string folder = SharedFolder.Require("suites/jcs");
+        string folder = SharedData.Require("suites/jcs");
         byte[] expected = File.ReadAllBytes(Path.Combine(folder, "output", name + ".json"));
         byte[] actual = CanonicalJson.Canonicalize(File.ReadAllBytes(Path.Combine(folder, "input", name + ".json")));
         Assert.Equal(Encoding.UTF8.GetString(expected), Encoding.UTF8.GetString(actual));
