@@ -6,19 +6,23 @@ namespace Compose.Plans;
 /// The names of a built plan: the digest of its canonical bytes and the founding plan-id. A plan of version 1 keeps the
 /// identity of its own bytes.
 /// </summary>
-public sealed record PlanIdentity(PlanForm Form, Digest PlanDigest, Digest PlanId)
+/// <param name="Form">The form of the bytes.</param>
+/// <param name="PlanDigest"><c>SHA-256(bytes)</c>.</param>
+/// <param name="PlanId"><c>SHA-256("witcanon:1" ‖ bytes)</c>, the founding formula.</param>
+/// <param name="FoundingEmitKey"><c>SHA-256(bytes ‖ "emit:v1")</c>: the emit key as the founders computed it, shown for comparison only.</param>
+public sealed record PlanIdentity(PlanForm Form, Digest PlanDigest, Digest PlanId, Digest FoundingEmitKey)
 {
-    /// <summary>The tag of the founding formula.</summary>
-    public const string PlanIdTag = "witcanon:1";
+    /// <summary>The identity of these bytes.</summary>
+    public static PlanIdentity Of(PlanForm form, ReadOnlySpan<byte> bytes) =>
+        new(form, Digest.Of(bytes), Join("witcanon:1"u8, bytes), Join(bytes, "emit:v1"u8));
 
-    /// <summary><c>plan-digest = SHA-256(bytes)</c>, <c>plan-id = SHA-256("witcanon:1" ‖ bytes)</c>.</summary>
-    public static PlanIdentity Of(PlanForm form, ReadOnlySpan<byte> bytes)
+    private static Digest Join(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         Span<byte> hash = stackalloc byte[Digest.Size];
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData("witcanon:1"u8);
-        sha.AppendData(bytes);
+        sha.AppendData(first);
+        sha.AppendData(second);
         sha.GetHashAndReset(hash);
-        return new PlanIdentity(form, Digest.Of(bytes), new Digest(hash));
+        return new Digest(hash);
     }
 }
