@@ -1,0 +1,309 @@
+using System.Runtime.ExceptionServices;
+using Compose.Engine;
+using Compose.Runtime.Resources;
+using Compose.Wasm.Core;
+
+namespace Compose.Runtime;
+
+/// <summary>
+/// Everything that belongs to one running composition (rule 10): its core store, component instances, resource types and
+/// the execution context they run on. Entered by one thread at a time, always through <see cref="Enter{T}"/>, which moves
+/// to a guest thread. Disposing it drops the host's resources and frees the memories.
+/// </summary>
+public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<HostResourceType, ResourceType> _hostResources = [];
+    private readonly List<ComponentInstance> _instances = [];
+    private readonly CancellationTokenSource _cancellation;
+    private readonly CancellationTokenRegistration _registration;
+    private ITimer? _timer;
+    private CallScope? _freeScopes;
+    private Value[] _values = new Value[64];
+    private int _valueTop;
+    private int _instanceCount;
+    private int _depth;
+    private bool _timedOut;
+    private bool _disposed;
+
+    public ComponentStore(ICoreEngine engine, ComponentStoreOptions? options = null)
+    {
+        Engine = engine;
+        Options = options ?? ComponentStoreOptions.Default;
+        Limiter = new StoreLimiter(Options);
+        Core = engine.CreateStore(new StoreOptions { Limiter = Limiter });
+        Task = Core.CreateTask(new TaskOptions
+        {
+            MaxStackBytes = Options.MaxStackBytes,
+            Fuel = Options.Fuel ?? long.MaxValue,
+            Policy = this,
+            State = this,
+        });
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(Options.Cancellation);
+        _registration = Options.Cancellation.Register(() => Task.Interrupt(InterruptCause.Cancelled));
+    }
+
+    public ICoreEngine Engine { get; }
+
+    public ComponentStoreOptions Options { get; }
+
+    /// <summary>Fuel left, or null where it is not counted.</summary>
+    public long? Fuel => Options.Fuel is null ? null : Task.Fuel;
+
+    /// <summary>Bytes of all linear memories.</summary>
+    public ulong MemoryBytes => Limiter.MemoryBytes;
+
+    internal ICoreStore Core { get; }
+
+    /// <summary>The execution context of synchronous calls: stack limit, fuel, interrupt flag (rule 1).</summary>
+    internal CoreTask Task { get; }
+
+    internal StoreLimiter Limiter { get; }
+
+    /// <summary>Cancelled when the run is: given to host functions.</summary>
+    internal CancellationToken Cancellation => _cancellation.Token;
+
+    /// <summary>Every component instance, in the order of instantiation (rule 8).</summary>
+    internal IReadOnlyList<ComponentInstance> Instances => _instances;
+
+    /// <summary>Stops the guests at their next check with <c>Exec.Cancelled</c>. From any thread.</summary>
+    public void Cancel()
+    {
+        _cancellation.Cancel();
+        Task.Interrupt(InterruptCause.Cancelled);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        foreach (ComponentInstance instance in _instances)
+        {
+            instance.ReleaseHandles();
+        }
+
+        _timer?.Dispose();
+        _registration.Dispose();
+        _cancellation.Dispose();
+        Core.Dispose();
+    }
+
+    /// <summary>
+    /// The one way in: runs <paramref name="work"/> on a guest thread with the store's task. A trap ends the instances on
+    /// its call stack (rule 9) and comes out as a <see cref="GuestTrapException"/>; other exceptions come out as they are.
+    /// </summary>
+    internal T Enter<T>(Func<CoreTask, T> work) =>
+        GuestThread.Current is not null ? EnterHere(work) : GuestThreads.Run(() => EnterHere(work));
+
+    /// <summary>Waits for a host function's answer: the one place in the runtime that waits (rule 2).</summary>
+    internal Value Wait(Task<Value> pending)
+    {
+        if (!pending.IsCompleted)
+        {
+            try
+            {
+                pending.Wait(_cancellation.Token);
+            }
+            catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+            {
+                throw Stopped(_timedOut);
+            }
+            catch (AggregateException failure) when (failure.InnerException is not null)
+            {
+                ExceptionDispatchInfo.Throw(failure.InnerException);
+            }
+        }
+
+        return pending.GetAwaiter().GetResult();
+    }
+
+    void IInterruptPolicy.OnCheck(CoreTask task, InterruptCause cause)
+    {
+        if ((cause & InterruptCause.FuelExhausted) != 0)
+        {
+            throw new GuestTrapException(ErrorCodes.Exec.ResourceExhausted, "the fuel is used up", "raise the limit on fuel");
+        }
+
+        if ((cause & (InterruptCause.Deadline | InterruptCause.Cancelled)) != 0)
+        {
+            throw Stopped((cause & InterruptCause.Deadline) != 0);
+        }
+    }
+
+    internal ResourceType HostResource(HostResourceType type)
+    {
+        if (!_hostResources.TryGetValue(type, out ResourceType? known))
+        {
+            known = new ResourceType(type);
+            _hostResources.Add(type, known);
+        }
+
+        return known;
+    }
+
+    internal void Add(ComponentInstance instance)
+    {
+        CountInstance();
+        _instances.Add(instance);
+    }
+
+    /// <summary>Counts a core or component instance against the limit.</summary>
+    internal void CountInstance()
+    {
+        if (++_instanceCount > Options.MaxInstances)
+        {
+            throw new ComposeException(
+                ErrorCodes.Exec.ResourceExhausted,
+                $"the composition makes more than {Options.MaxInstances} instances",
+                hint: "raise the limit on instances");
+        }
+    }
+
+    /// <summary>Room for the arguments of a call to a component function, given back in the reverse order.</summary>
+    internal Span<Value> PushValues(int count)
+    {
+        if (_valueTop + count > _values.Length)
+        {
+            // Spans given out before keep the former array; it is let go when they are given back.
+            _values = new Value[Math.Max(_values.Length * 2, _valueTop + count)];
+        }
+
+        Span<Value> span = _values.AsSpan(_valueTop, count);
+        _valueTop += count;
+        return span;
+    }
+
+    internal void PopValues(Span<Value> values)
+    {
+        values.Clear();
+        _valueTop -= values.Length;
+    }
+
+    internal CallScope RentScope()
+    {
+        CallScope scope = _freeScopes ?? new CallScope();
+        _freeScopes = scope.Next;
+        scope.Next = null;
+        return scope;
+    }
+
+    internal void ReturnScope(CallScope scope)
+    {
+        scope.Reset();
+        scope.Next = _freeScopes;
+        _freeScopes = scope;
+    }
+
+    /// <summary>Runs the destructor of a resource that its last owner, the host, drops.</summary>
+    internal void RunDestructor(ResourceType type, uint representation, object? reference)
+    {
+        if (type.Host is not null)
+        {
+            type.Host.Drop?.Invoke(reference!);
+        }
+        else if (type.Destructor is { } destructor && !_disposed)
+        {
+            Enter(task =>
+            {
+                type.Implementer!.CallDestructor(destructor, representation, null, task);
+                return true;
+            });
+        }
+    }
+
+    private T EnterHere<T>(Func<CoreTask, T> work)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        bool outermost = _depth == 0;
+        if (outermost)
+        {
+            Arm();
+        }
+
+        HashSet<ComponentInstance>? before = outermost ? null : Inside();
+        int valueTop = _valueTop;
+        _depth++;
+        try
+        {
+            return work(Task);
+        }
+        catch (Exception failure)
+        {
+            _valueTop = valueTop;
+            End(before, failure);
+            if (failure is CoreTrapException trap)
+            {
+                throw GuestTrapException.Of(trap);
+            }
+
+            if (failure is GuestExceptionException thrown)
+            {
+                throw new GuestTrapException(ErrorCodes.Exec.Trap, "a WebAssembly exception left the guest", null, thrown);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    private HashSet<ComponentInstance> Inside()
+    {
+        var inside = new HashSet<ComponentInstance>();
+        foreach (ComponentInstance instance in _instances)
+        {
+            if (instance.IsInside)
+            {
+                inside.Add(instance);
+            }
+        }
+
+        return inside;
+    }
+
+    // Whoever was entered since this entry and has not come back was on the call stack of the failure.
+    private void End(HashSet<ComponentInstance>? before, Exception failure)
+    {
+        foreach (ComponentInstance instance in _instances)
+        {
+            if (instance.IsInside && (before is null || !before.Contains(instance)))
+            {
+                instance.End(failure);
+            }
+        }
+    }
+
+    private void Arm()
+    {
+        if (Options.Timeout is { } timeout && _timer is null)
+        {
+            _timer = Options.Time.CreateTimer(
+                _ =>
+                {
+                    _timedOut = true;
+                    Task.Interrupt(InterruptCause.Deadline);
+                    _cancellation.Cancel();
+                },
+                null,
+                timeout,
+                System.Threading.Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private GuestTrapException Stopped(bool timedOut) => timedOut
+        ? new GuestTrapException(
+            ErrorCodes.Exec.Timeout,
+            $"the deadline of {Options.Timeout?.TotalSeconds.ToString("0.###") ?? "?"} s was reached",
+            "raise the limit on time")
+        : new GuestTrapException(ErrorCodes.Exec.Cancelled, "the run was cancelled");
+}

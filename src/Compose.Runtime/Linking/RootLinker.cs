@@ -1,0 +1,146 @@
+using Compose.Wasm.Components;
+
+namespace Compose.Runtime.Linking;
+
+/// <summary>Answers the imports of a root component from the host, and instantiates it.</summary>
+internal static class RootLinker
+{
+    public static ComponentInstance Instantiate(ComponentImage image, ComponentStore store, IImportProvider provider)
+    {
+        if (!ReferenceEquals(image.Engine, store.Engine))
+        {
+            throw new ArgumentException("the store belongs to another engine than the image", nameof(store));
+        }
+
+        ExportMap arguments = Answer(image, store, provider, out List<HostImport> hosts);
+        return store.Enter(task =>
+        {
+            var instance = new ComponentInstance(store, null, string.Empty, image.Root.Types.SlotCount);
+            foreach (HostImport host in hosts)
+            {
+                host.Resources = instance.Resources;
+            }
+
+            image.Root.Run(instance, null, arguments, task);
+            return instance;
+        });
+    }
+
+    private static ExportMap Answer(
+        ComponentImage image, ComponentStore store, IImportProvider provider, out List<HostImport> hosts)
+    {
+        hosts = [];
+        var arguments = new ExportMap(image.Component.Imports.Count);
+        List<ComposeError>? missing = null;
+        foreach (ComponentExtern import in image.Component.Imports)
+        {
+            HostInstance? host = provider.Resolve(RequestOf(import));
+            object? item = null;
+            string? reason = null;
+            switch (import.Kind)
+            {
+                case ComponentExternKind.Instance:
+                    InstanceType type = import.Type.AsInstance!;
+                    if (host is null && NeedsHost(type))
+                    {
+                        reason = "the host offers no such interface";
+                        break;
+                    }
+
+                    var instance = new HostImport(store, image.Root.Types, import.Name, type, host);
+                    hosts.Add(instance);
+                    item = instance;
+                    break;
+                case ComponentExternKind.Func:
+                    reason = "the host offers no such function";
+                    if (host is not null)
+                    {
+                        // A plain function is the one export of an instance of its own.
+                        var single = new HostImport(store, image.Root.Types, import.Name, new InstanceType([import]), host);
+                        hosts.Add(single);
+                        item = host.TryGetFunction(import.Name, out HostBody? _) ? single : null;
+                        reason = item is null ? $"the host's `{host.Name}` has no such function" : null;
+                    }
+
+                    break;
+                case ComponentExternKind.Type when import.Type.AsResource is not null:
+                    item = host is not null && host.TryGetResource(import.Name, out HostResourceType? resource)
+                        ? store.HostResource(resource)
+                        : null;
+                    reason = item is null ? "the host offers no such resource type" : null;
+                    break;
+                case ComponentExternKind.Type:
+                    break;
+                default:
+                    reason = "the host supplies no modules, components or values";
+                    break;
+            }
+
+            if (reason is not null)
+            {
+                (missing ??= []).Add(new ComposeError(
+                    ErrorCodes.Exec.LinkFailed,
+                    $"the import `{import.Name}` cannot be satisfied: {reason}",
+                    Hint: "grant it, wire it to a component that exports it, or run the component on a host that has it"));
+            }
+            else if (item is not null)
+            {
+                arguments.Add(import.Name, item);
+            }
+        }
+
+        return missing is null ? arguments : throw new ComposeException(missing);
+    }
+
+    private static ImportRequest RequestOf(ComponentExtern import)
+    {
+        var functions = new List<string>();
+        var resources = new List<string>();
+        if (import.Type.AsInstance is { } instance)
+        {
+            foreach (ComponentExtern export in instance.Exports)
+            {
+                if (export.Kind == ComponentExternKind.Func)
+                {
+                    functions.Add(export.Name);
+                }
+                else if (export.Type.IsNewResource)
+                {
+                    resources.Add(export.Name);
+                }
+            }
+        }
+        else if (import.Kind == ComponentExternKind.Func)
+        {
+            functions.Add(import.Name);
+        }
+        else if (import.Type.AsResource is not null)
+        {
+            resources.Add(import.Name);
+        }
+
+        return new ImportRequest(import.Name)
+        {
+            Interface = import.Interface,
+            Type = import.Type,
+            Functions = functions,
+            Resources = resources,
+        };
+    }
+
+    // An interface of types only needs no answer.
+    private static bool NeedsHost(InstanceType type)
+    {
+        foreach (ComponentExtern export in type.Exports)
+        {
+            if (export.Kind is ComponentExternKind.Func or ComponentExternKind.CoreModule or ComponentExternKind.Component
+                || export.Type.IsNewResource
+                || (export.Type.AsInstance is { } inner && NeedsHost(inner)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

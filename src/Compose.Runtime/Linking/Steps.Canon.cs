@@ -1,0 +1,78 @@
+using Compose.Engine;
+using Compose.Runtime.Abi;
+using Compose.Wasm.Components;
+using Compose.Wasm.Core;
+using ResourceType = Compose.Runtime.Resources.ResourceType;
+
+namespace Compose.Runtime.Linking;
+
+/// <summary><c>canon lift</c>.</summary>
+internal sealed class LiftStep(CanonDefinition canon, AbiFunction type) : PlanStep
+{
+    public override void Execute(Frame frame) => frame.Functions.Add(new LiftedFunction(
+        type,
+        frame.Instance.Resources,
+        frame.CoreFunctions[canon.CoreFunctionIndex],
+        OptionBinding.Bind(frame, canon.Options)));
+}
+
+/// <summary><c>canon lower</c>: an adapter where a guest is called, values where it is the host.</summary>
+internal sealed class LowerStep(CanonDefinition canon) : PlanStep
+{
+    public override void Execute(Frame frame)
+    {
+        RuntimeFunction callee = frame.Functions[canon.FunctionIndex];
+        CanonicalOptions options = OptionBinding.Bind(frame, canon.Options);
+        if (callee is LiftedFunction lifted && frame.Store.Options.FuseAdapters && !lifted.Type.NeedsAsync && !lifted.Options.IsAsync)
+        {
+            frame.CoreFunctions.Add(frame.Plan.Image.Adapters.Connect(lifted, options, frame.Task));
+            return;
+        }
+
+        FuncType core = LoweredCall.TypeOf(callee.Type, options.Is64);
+        frame.CoreFunctions.Add(frame.Store.Core.CreateFunction(core, new LoweredCall(callee, options).Call));
+    }
+}
+
+/// <summary><c>canon resource.new</c>, <c>resource.drop</c>, <c>resource.rep</c>.</summary>
+internal sealed class ResourceStep(CanonOperation operation, int typeIndex, FuncType core) : PlanStep
+{
+    public override void Execute(Frame frame)
+    {
+        if (operation == CanonOperation.ResourceNew ? core.Params[0] != ValType.I32 : core.Results.Length == 1 && core.Results[0] != ValType.I32)
+        {
+            throw new ComposeException(ErrorCodes.Exec.NotSupported, "resources with representations of 64 bits are not supported");
+        }
+
+        ResourceType type = frame.Types[typeIndex]!;
+        frame.CoreFunctions.Add(operation switch
+        {
+            CanonOperation.ResourceNew => CanonBuiltins.ResourceNew(frame.Instance, type),
+            CanonOperation.ResourceRep => CanonBuiltins.ResourceRep(frame.Instance, type),
+            _ => CanonBuiltins.ResourceDrop(frame.Instance, type),
+        });
+    }
+}
+
+/// <summary>A canonical definition of the asynchronous part: links, and refuses when it is called.</summary>
+internal sealed class UnsupportedCanonStep(FuncType core, string feature) : PlanStep
+{
+    public override void Execute(Frame frame) =>
+        frame.CoreFunctions.Add(frame.Store.Core.CreateFunction(core, (HostCallback)Refuse));
+
+    private void Refuse(CoreTask task, Span<ulong> slots) => throw NotSupported.Feature(feature);
+}
+
+/// <summary>Binds the indexes of canonical options to what they mean in an instance.</summary>
+internal static class OptionBinding
+{
+    public static CanonicalOptions Bind(Frame frame, CanonOptions options) => new()
+    {
+        Instance = frame.Instance,
+        Encoding = options.StringEncoding,
+        Memory = options.Memory is { } memory ? frame.CoreMemories[memory] : null,
+        Realloc = options.Realloc is { } realloc ? frame.CoreFunctions[realloc] : null,
+        PostReturn = options.PostReturn is { } postReturn ? frame.CoreFunctions[postReturn] : null,
+        IsAsync = options.IsAsync,
+    };
+}
