@@ -7,14 +7,9 @@ public sealed class FuncType : IEquatable<FuncType>
     private readonly ValType[] _results;
 
     public FuncType(ReadOnlySpan<ValType> parameters, ReadOnlySpan<ValType> results)
-        : this(parameters.ToArray(), results.ToArray())
     {
-    }
-
-    internal FuncType(ValType[] parameters, ValType[] results)
-    {
-        _params = parameters;
-        _results = results;
+        _params = parameters.ToArray();
+        _results = results.ToArray();
     }
 
     /// <summary>No parameters, no results.</summary>
