@@ -16,6 +16,13 @@ internal static class UsageErrors
                 .Select(token => $"Unknown option '{token.Value}'."));
         }
 
-        return unknown.Count > 0 ? unknown : parsed.Errors.Select(error => error.Message);
+        if (unknown.Count > 0)
+        {
+            return unknown;
+        }
+
+        // A word that is no verb also counts as a missing verb: only the first is worth saying.
+        string[] messages = [.. parsed.Errors.Select(error => error.Message)];
+        return messages.Length > 1 ? messages.Where(message => message != "Required command was not provided.") : messages;
     }
 }
