@@ -9,17 +9,17 @@ namespace Compose.Bench;
 /// </summary>
 internal static unsafe partial class Spawn
 {
-    /// <summary>One finished run: wall time in milliseconds, peak memory in KiB, exit code, and standard output.</summary>
-    public readonly record struct Run(double Milliseconds, long PeakKiB, int ExitCode, string Output);
+    /// <summary>One finished run: wall time in milliseconds, peak memory in KiB, exit code, and both outputs.</summary>
+    public readonly record struct Run(double Milliseconds, long PeakKiB, int ExitCode, string Output, string Error);
 
-    /// <summary>Runs <paramref name="command"/> to its end with standard output in a file and standard error dropped.</summary>
+    /// <summary>Runs <paramref name="command"/> to its end with both outputs in files.</summary>
     public static Run Measure(IReadOnlyList<string> command, string? stdinFile = null)
     {
-        string output = Path.GetTempFileName();
+        string output = Path.GetTempFileName(), errors = Path.GetTempFileName();
         try
         {
             // A shell redirects, then becomes the program: what is measured is the program.
-            string script = $"exec \"$@\" <\"{stdinFile ?? "/dev/null"}\" >\"{output}\" 2>/dev/null";
+            string script = $"exec \"$@\" <\"{stdinFile ?? "/dev/null"}\" >\"{output}\" 2>\"{errors}\"";
             string[] words = ["/bin/sh", "-c", script, "sh", .. command];
             nint* argv = stackalloc nint[words.Length + 1];
             for (int i = 0; i < words.Length; i++)
@@ -53,11 +53,13 @@ internal static unsafe partial class Spawn
             double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             // struct rusage: two timevals (16 bytes each), then ru_maxrss.
             long peak = *(long*)(usage + 32);
-            return new Run(milliseconds, peak, (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f), File.ReadAllText(output));
+            return new Run(milliseconds, peak, (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f), File.ReadAllText(output),
+                File.ReadAllText(errors));
         }
         finally
         {
             File.Delete(output);
+            File.Delete(errors);
         }
     }
 

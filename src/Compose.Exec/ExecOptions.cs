@@ -1,0 +1,33 @@
+using Compose.Capabilities.Services;
+using Compose.Capabilities.Streams;
+
+namespace Compose.Exec;
+
+/// <summary>How to run: what the caller decides, as against the plan.</summary>
+public sealed record ExecOptions
+{
+    /// <summary>Arguments after the program's name, for instances that may see them.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The first argument that a guest sees.</summary>
+    public string ProgramName { get; init; } = "component";
+
+    /// <summary>What relative host paths of grants count from: the plan's folder, or the current one for an artifact.</summary>
+    public string BaseDirectory { get; init; } = Environment.CurrentDirectory;
+
+    public ExecLimits Limits { get; init; } = ExecLimits.Default;
+
+    public IInputSource Stdin { get; init; } = ClosedSource.Instance;
+
+    public IOutputSink Stdout { get; init; } = ClosedSink.Instance;
+
+    public IOutputSink Stderr { get; init; } = ClosedSink.Instance;
+
+    /// <summary>Non-null for a strict run: the seed of its random numbers. Clocks are virtual then.</summary>
+    public byte[]? StrictSeed { get; init; }
+
+    /// <summary>Stops the run with <see cref="ExecOutcome.Cancelled"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    public IReceiptSink? Receipts { get; init; }
+}
