@@ -15,6 +15,7 @@ internal static class Root
             GlobalOptions.Policy,
             GlobalOptions.Tenant,
         };
+        root.Subcommands.Add(CanonVerbs.Create());
         root.Subcommands.Add(new Command("exec", "Run plans, artifacts and components.")
         {
             run.Command,
