@@ -14,5 +14,7 @@ public static partial class ErrorCodes
 
         public static readonly ErrorCode LimitExceeded = new(4000, "Emit.LimitExceeded", "The artifact would exceed the limits of the component format.");
         public static readonly ErrorCode ConflictingGrants = new(4001, "Emit.ConflictingGrants", "Two instances hold different grants that the flat form cannot keep apart.");
+        public static readonly ErrorCode DenialTraps = new(4002, "Emit.DenialTraps", "A denial has no answer in the flat form and traps when it is used (warning).");
+        public static readonly ErrorCode HostMustEnforce = new(4003, "Emit.HostMustEnforce", "The flat form leaves a limit of a grant to the host (warning).");
     }
 }

@@ -1,0 +1,207 @@
+using Compose.Emit.Authority;
+using Compose.Emit.Binary;
+using Compose.Emit.Graph;
+using Compose.Emit.Shapes;
+using Compose.Emit.Stubs;
+
+namespace Compose.Emit.Layout;
+
+/// <summary>
+/// Writes the artifact:
+/// <code>
+/// imports             tracks by use, then instances by path    (aliases of resource types in between)
+/// components          each once, byte for byte, by digest
+/// compiled supplies   what is denied, constant, or types only
+/// instances           in order of instantiation; or segments of them, if the root has no room
+/// exports             by name
+/// sections            producers, compose:plan
+/// </code>
+/// </summary>
+internal sealed partial class ArtifactBuilder
+{
+    /// <summary>What every current validator allows in one index space of instances.</summary>
+    private const int HardInstanceLimit = 4_096;
+
+    private readonly Composition _composition;
+    private readonly AuthorityPlan _authority;
+    private readonly EmitOptions _options;
+    private readonly ResourceResolver _resolver;
+    private readonly Scope _root;
+    private readonly Dictionary<ComponentUnit, int> _components = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Digest, int> _compiled = [];
+    private readonly List<ImportRecord> _imports = [];
+    private int _constants = -1;
+    private int _definitions = 1;
+
+    public ArtifactBuilder(Composition composition, AuthorityPlan authority, EmitOptions options)
+    {
+        _composition = composition;
+        _authority = authority;
+        _options = options;
+        _resolver = new ResourceResolver(authority);
+        _root = new Scope(_resolver) { IsRoot = true };
+    }
+
+    /// <summary>Every import of the artifact, members of bundles included, in the order of the binary.</summary>
+    public IReadOnlyList<ImportRecord> Imports => _imports;
+
+    /// <summary>Writes everything but the custom sections.</summary>
+    public ComponentWriter Build()
+    {
+        CheckEstimates();
+        var order = _composition.InOrderOfInstantiation();
+        var planner = new SegmentPlanner(_composition, _authority);
+        if (planner.RootSize() <= _options.InstanceLimit)
+        {
+            ImportSupplies(own: true);
+            DefineComponents();
+            CompileSupplies();
+            foreach (var node in order)
+            {
+                Instantiate(_root, node, node.Unit);
+            }
+        }
+        else
+        {
+            var segments = planner.Cut(order, _options.InstanceLimit - 8);
+            bool bundled = IsBundled(segments);
+            ImportSupplies(own: !bundled);
+            DefineComponents();
+            CompileSupplies();
+            foreach (var segment in segments)
+            {
+                Write(segment, bundled);
+            }
+        }
+
+        foreach (var export in _composition.Exports)
+        {
+            var item = new NodeExport(export.Node, export.Export);
+            _root.Writer.Export(export.Name, Scope.SortOf(item.Declaration), _root.IndexOf(item));
+        }
+
+        if (_root.Writer.InstanceCount > HardInstanceLimit)
+        {
+            throw TooLarge($"the root of the artifact would hold {_root.Writer.InstanceCount} instances of at most {HardInstanceLimit}", "the parts of the composition share too many exports; split it into plans of fewer instances");
+        }
+
+        CheckDefinitions();
+        return _root.Writer;
+    }
+
+    /// <summary>Step 5 and the compiled-in shared ones' imports.</summary>
+    private void ImportSupplies(bool own)
+    {
+        var writer = _root.Writer;
+        foreach (var supply in _authority.Supplies)
+        {
+            switch (supply)
+            {
+                case SharedImport shared:
+                    _root.Place(shared, writer.ImportInstance(shared.Shape.Name, writer.Type(_root.TypeOf(shared))));
+                    _imports.Add(ImportRecord.Of(shared));
+                    break;
+                case OwnImport single when own:
+                    // A type of its own for every import: readers of WIT expect it where resources are repeated.
+                    _root.Place(single, writer.ImportInstance(single.Name, writer.Type(_root.TypeOf(single))));
+                    _imports.Add(ImportRecord.Of(single, bundle: null));
+                    break;
+            }
+        }
+    }
+
+    private void DefineComponents()
+    {
+        var units = new SortedDictionary<Digest, ComponentUnit>();
+        foreach (var node in _composition.Nodes)
+        {
+            units.TryAdd(node.Unit.Digest, node.Unit);
+        }
+
+        foreach (var unit in units.Values)
+        {
+            _components.Add(unit, _root.Writer.Component(unit.Bytes.Span));
+        }
+    }
+
+    private void CompileSupplies()
+    {
+        if (_authority.Constants.Count > 0)
+        {
+            int definition = _root.Writer.Component(_authority.Constants.ToArray());
+            _constants = _root.Writer.Instantiate(definition, []);
+            _definitions += 2;
+        }
+
+        foreach (var supply in _authority.Supplies)
+        {
+            switch (supply)
+            {
+                case CompiledSupply compiled:
+                    _root.Place(compiled, Compile(compiled));
+                    break;
+                case ConstantSupply constant:
+                    PlaceConstant(_root, constant, _constants);
+                    break;
+            }
+        }
+    }
+
+    private int Compile(CompiledSupply supply)
+    {
+        var component = StubBuilder.Build(supply.Shape, supply.Track.InterfaceName, supply.DefinesResources, supply.CanMake);
+        var digest = Digest.Of(component.Bytes);
+        if (!_compiled.TryGetValue(digest, out int definition))
+        {
+            definition = _root.Writer.Component(component.Bytes);
+            _definitions += DefinitionCount.In(component.Bytes);
+            _compiled.Add(digest, definition);
+        }
+
+        var arguments = new List<Argument>(component.Types.Count + component.Makers.Count);
+        foreach (var (argument, track, resource) in component.Types)
+        {
+            arguments.Add(new Argument(argument, Sort.Type, _root.TypeOf(ResourceResolver.OwnerOf(supply, track), resource)));
+        }
+
+        foreach (var (argument, track, resource) in component.Makers)
+        {
+            int maker = _root.FunctionOf(ResourceResolver.OwnerOf(supply, track), CompiledComponent.MakerExport(resource));
+            arguments.Add(new Argument(argument, Sort.Func, maker));
+        }
+
+        return _root.Writer.Instantiate(definition, arguments);
+    }
+
+    /// <summary>A bag of constants, and of the host's functions where they are not constant.</summary>
+    private static void PlaceConstant(Scope scope, ConstantSupply supply, int constants)
+    {
+        var exports = new List<Argument>(supply.Functions.Count);
+        foreach (var (name, constant) in supply.Functions)
+        {
+            int function = constant is null
+                ? scope.FunctionOf(supply.Host!, name)
+                : scope.Constant(constants, constant);
+            exports.Add(new Argument(name, Sort.Func, function));
+        }
+
+        scope.Place(supply, scope.Writer.Bag(exports));
+    }
+
+    private void Instantiate(Scope scope, Node node, ComponentUnit unit)
+    {
+        var arguments = new Argument[unit.Imports.Count];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            var binding = node.Bindings[i];
+            arguments[i] = binding.Provider is { } provider
+                ? new Argument(unit.Imports[i].Name, Scope.SortOf(unit.Imports[i].Extern), scope.IndexOf(new NodeExport(provider, binding.Export)))
+                : new Argument(unit.Imports[i].Name, Sort.Instance, scope.InstanceOf(_authority.Of(node, i)!));
+        }
+
+        scope.Place(node, scope.Writer.Instantiate(scope.ComponentOf(unit, _components), arguments));
+    }
+
+    private static ComposeException TooLarge(string message, string hint) =>
+        new(ErrorCodes.Emit.LimitExceeded, message, hint: hint);
+}

@@ -1,0 +1,234 @@
+using Compose.Emit.Authority;
+using Compose.Emit.Binary;
+using Compose.Emit.Graph;
+using Compose.Emit.Shapes;
+using Compose.Wasm.Components;
+
+namespace Compose.Emit.Layout;
+
+/// <summary>
+/// One component that is being written, and where in its index spaces things are found: the root of the artifact or
+/// one of its segments.
+/// </summary>
+internal sealed class Scope(ResourceResolver resolver)
+{
+    private readonly Dictionary<Supply, int> _supplies = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, int> _nodes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<NodeExport, int> _exports = [];
+    private readonly Dictionary<ResourceKey, int> _types = [];
+    private readonly Dictionary<ResourceKey, (int Instance, string Name)> _places = [];
+    private readonly Dictionary<(Supply, string), int> _functions = [];
+
+    private readonly Dictionary<(ImportUnit, int), byte[]> _ownTypes = [];
+
+    private readonly Dictionary<string, int> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<ComponentUnit, int> _components = new(ReferenceEqualityComparer.Instance);
+
+    public bool IsRoot { get; init; }
+
+    public ComponentWriter Writer { get; } = new(4096);
+
+    public void Place(Supply supply, int instance) => _supplies.Add(supply, instance);
+
+    public void Place(Node node, int instance) => _nodes.Add(node, instance);
+
+    public void Place(NodeExport export, int index) => _exports.Add(export, index);
+
+    /// <summary>The instance index of a supply that was placed.</summary>
+    public int InstanceOf(Supply supply) => _supplies[supply];
+
+    /// <summary>The index, in the space of its sort, of an instance's export; aliased on first use.</summary>
+    public int IndexOf(NodeExport export)
+    {
+        if (!_exports.TryGetValue(export, out int index))
+        {
+            index = Writer.AliasExport(SortOf(export.Declaration), _nodes[export.Node], export.Declaration.Name);
+            _exports.Add(export, index);
+        }
+
+        return index;
+    }
+
+    /// <summary>The type index of a resource that a placed supply names; aliased on first use.</summary>
+    public int TypeOf(Supply supply, string name)
+    {
+        var key = new ResourceKey(supply, null, -1, name);
+        if (!_types.TryGetValue(key, out int index))
+        {
+            index = Writer.AliasExport(Sort.Type, _supplies[supply], name);
+            _types.Add(key, index);
+        }
+
+        return index;
+    }
+
+    public int FunctionOf(Supply supply, string name)
+    {
+        if (!_functions.TryGetValue((supply, name), out int index))
+        {
+            index = Writer.AliasExport(Sort.Func, _supplies[supply], name);
+            _functions.Add((supply, name), index);
+        }
+
+        return index;
+    }
+
+    /// <summary>The function of a constant, given the instance of the constants.</summary>
+    public int Constant(int instance, string name)
+    {
+        if (!_constants.TryGetValue(name, out int index))
+        {
+            index = Writer.AliasExport(Sort.Func, instance, name);
+            _constants.Add(name, index);
+        }
+
+        return index;
+    }
+
+    /// <summary>The index of a component that the root defines.</summary>
+    public int ComponentOf(ComponentUnit unit, Dictionary<ComponentUnit, int> root)
+    {
+        if (IsRoot)
+        {
+            return root[unit];
+        }
+
+        if (!_components.TryGetValue(unit, out int index))
+        {
+            index = Writer.AliasOuterComponent(1, root[unit]);
+            _components.Add(unit, index);
+        }
+
+        return index;
+    }
+
+    /// <summary>The encoded type of what a supply answers, as this scope sees its resources.</summary>
+    /// <param name="supply">An import, or something that another scope placed.</param>
+    /// <param name="levels">How many scopes lie between the type and this one.</param>
+    public byte[] TypeOf(Supply supply, int levels = 1)
+    {
+        // Imports of instances' own differ in name only, if they are of one component.
+        if (supply is not OwnImport own)
+        {
+            return Encode(supply, levels);
+        }
+
+        if (!_ownTypes.TryGetValue((own.Import, levels), out byte[]? type))
+        {
+            type = Encode(supply, levels);
+            _ownTypes.Add((own.Import, levels), type);
+        }
+
+        return type;
+    }
+
+    private byte[] Encode(Supply supply, int levels)
+    {
+        var shape = supply.Shape;
+        var names = shape.ResourceNames;
+        var encoder = new InstanceTypeEncoder(
+            id =>
+            {
+                var (track, name) = names[id];
+                var owner = ResourceResolver.OwnerOf(supply, track);
+                return ReferenceEquals(owner, supply) ? null : TypeOf(owner, name);
+            },
+            levels);
+        bool bare = supply is SharedImport { IsBare: true };
+        foreach (var member in bare ? shape.Resources : shape.Members)
+        {
+            if (member.Declaration.Type.AsFunc is { } func)
+            {
+                encoder.ExportFunc(member.Name, func);
+            }
+            else
+            {
+                encoder.ExportType(member.Declaration, member.Others.Select(static o => o.Declaration));
+            }
+        }
+
+        return encoder.ToArray();
+    }
+
+    /// <summary>
+    /// Imports an instance that another scope made. Resources that this scope does not know yet become known by it.
+    /// </summary>
+    public void Import(string name, NodeExport export)
+    {
+        if (export.Declaration.Type.AsInstance is not { } type)
+        {
+            throw new ComposeException(
+                ErrorCodes.Emit.LimitExceeded,
+                $"the composition is too large for one component, and `{export.Declaration.Name}` of `{export.Node.Path}` is no instance, so it cannot be handed from one part to another",
+                new ErrorLocation { Instance = export.Node.Path },
+                "export it in an interface");
+        }
+
+        var introduced = new List<(ResourceKey Key, string Name)>();
+        var encoder = new InstanceTypeEncoder(id =>
+        {
+            var key = resolver.Resolve(export.Node, id);
+            return key.Supply is { } supply ? TypeOf(supply, key.Name!) : Known(key);
+        });
+        foreach (var member in type.Exports)
+        {
+            switch (member.Kind)
+            {
+                case ComponentExternKind.Func:
+                    encoder.ExportFunc(member.Name, member.Type.AsFunc!);
+                    break;
+                case ComponentExternKind.Type:
+                    if (member.Type.AsResource is { } resource)
+                    {
+                        var key = resolver.Resolve(export.Node, resource.Id);
+                        if (key.Supply is null && Known(key) is null)
+                        {
+                            introduced.Add((key, member.Name));
+                        }
+                    }
+
+                    encoder.ExportType(member, []);
+                    break;
+                default:
+                    throw new ComposeException(
+                        ErrorCodes.Emit.CompositionFailed,
+                        $"`{member.Name}` in `{export.Declaration.Name}` of `{export.Node.Path}` is a {member.Kind}, which cannot be handed from one part of a large artifact to another");
+            }
+        }
+
+        int index = Writer.ImportInstance(name, Writer.Type(encoder.ToArray()));
+        Place(export, index);
+        foreach (var (key, member) in introduced)
+        {
+            _places.TryAdd(key, (index, member));
+        }
+    }
+
+    public static Sort SortOf(ComponentExtern declaration) => declaration.Kind switch
+    {
+        ComponentExternKind.Instance => Sort.Instance,
+        ComponentExternKind.Func => Sort.Func,
+        ComponentExternKind.Type => Sort.Type,
+        ComponentExternKind.Component => Sort.Component,
+        _ => throw new ComposeException(
+            ErrorCodes.Emit.CompositionFailed,
+            $"`{declaration.Name}` is a {declaration.Kind}; only interfaces, functions, types and components can be wired or exported"),
+    };
+
+    private int? Known(ResourceKey key)
+    {
+        if (_types.TryGetValue(key, out int index))
+        {
+            return index;
+        }
+
+        if (_places.TryGetValue(key, out var place))
+        {
+            index = Writer.AliasExport(Sort.Type, place.Instance, place.Name);
+            _types.Add(key, index);
+            return index;
+        }
+
+        return null;
+    }
+}
