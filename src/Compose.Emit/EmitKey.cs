@@ -36,6 +36,7 @@ public sealed class EmitKey
     /// <summary>The canonical CBOR that <see cref="Value"/> is the digest of.</summary>
     public ReadOnlyMemory<byte> Preimage { get; }
 
+    /// <summary>The digest of the plan's canonical bytes without hints of where sources lie.</summary>
     public Digest Plan { get; }
 
     /// <summary>Every component that an instance uses, once, ascending.</summary>
@@ -44,10 +45,11 @@ public sealed class EmitKey
     public EmitOptions Options { get; }
 
     /// <summary>Computes the key of a plan.</summary>
-    /// <param name="plan">The plan's canonical bytes.</param>
+    /// <param name="identified">The bytes that the plan's identity was computed of; only the founders' key uses them.</param>
+    /// <param name="plan">The plan's canonical bytes without hints of where sources lie.</param>
     /// <param name="components">Digests of the components that instances use, in any order, repeated or not.</param>
     /// <param name="options">The configuration of the compiler.</param>
-    public static EmitKey Of(ReadOnlySpan<byte> plan, IEnumerable<Digest> components, EmitOptions options)
+    public static EmitKey Of(ReadOnlySpan<byte> identified, ReadOnlySpan<byte> plan, IEnumerable<Digest> components, EmitOptions options)
     {
         var digest = Digest.Of(plan);
         Digest[] sorted = [.. new SortedSet<Digest>(components)];
@@ -70,7 +72,7 @@ public sealed class EmitKey
 
         Span<byte> hash = stackalloc byte[Digest.Size];
         using var founding = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        founding.AppendData(plan);
+        founding.AppendData(identified);
         founding.AppendData("emit:v1"u8);
         founding.GetHashAndReset(hash);
         return new EmitKey(digest, sorted, options, writer.ToArray(), new Digest(hash));

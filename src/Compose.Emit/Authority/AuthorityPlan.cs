@@ -38,6 +38,10 @@ internal sealed partial class AuthorityPlan
         {
             _answers[node.Id] = Answer(node);
         }
+
+        Supplies = [.. _supplies.Values
+            .Where(static s => s is not SharedImport shared || shared.IsUsed)
+            .OrderBy(static s => s.Track.Rank).ThenBy(static s => s.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>What the flat form cannot keep, in words; in order of the instances.</summary>
@@ -46,10 +50,7 @@ internal sealed partial class AuthorityPlan
     public ConstantsBuilder Constants { get; } = new();
 
     /// <summary>Everything that answers something, what is used before its users, otherwise by kind and name.</summary>
-    public IReadOnlyList<Supply> Supplies =>
-        [.. _supplies.Values
-            .Where(static s => s is not SharedImport shared || shared.IsUsed)
-            .OrderBy(static s => s.Track.Rank).ThenBy(static s => s.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<Supply> Supplies { get; }
 
     /// <summary>What answers an import; null for a wire.</summary>
     public Supply? Of(Node node, int import) => _answers[node.Id][import];

@@ -6,7 +6,7 @@ namespace Compose.Emit.Graph;
 /// </summary>
 internal sealed class Composition
 {
-    public Composition(IEnumerable<Node> nodes, IEnumerable<CompositionExport> exports, ReadOnlyMemory<byte> plan)
+    public Composition(IEnumerable<Node> nodes, IEnumerable<CompositionExport> exports, ReadOnlyMemory<byte> plan, ReadOnlyMemory<byte>? authoredPlan = null)
     {
         var sorted = nodes.ToArray();
         Array.Sort(sorted, static (a, b) => a.Path.CompareTo(b.Path));
@@ -18,6 +18,7 @@ internal sealed class Composition
         Nodes = sorted;
         Exports = [.. exports.OrderBy(static e => e.Name, StringComparer.Ordinal)];
         Plan = plan;
+        AuthoredPlan = authoredPlan ?? plan;
     }
 
     /// <summary>By path, ordinally; a node's <see cref="Node.Id"/> is its position.</summary>
@@ -26,8 +27,11 @@ internal sealed class Composition
     /// <summary>By name, ordinally.</summary>
     public IReadOnlyList<CompositionExport> Exports { get; }
 
-    /// <summary>The canonical bytes of the plan.</summary>
+    /// <summary>The canonical bytes of the plan that the artifact carries.</summary>
     public ReadOnlyMemory<byte> Plan { get; }
+
+    /// <summary>The bytes that the plan's identity was computed of.</summary>
+    public ReadOnlyMemory<byte> AuthoredPlan { get; }
 
     /// <summary>
     /// The instances so that providers stand before consumers, chains together: depth first from the exports, then
