@@ -1,0 +1,36 @@
+namespace Compose.Capabilities;
+
+/// <summary>
+/// What a guest's handle of a host resource stands for. It keeps the session of the instance on whose authority it was
+/// made, whoever holds the handle now (rule 4 of the architecture), and counts among that instance's handles until it is
+/// released.
+/// </summary>
+public abstract class HostResource
+{
+    private bool _released;
+
+    protected HostResource(NodeSession owner)
+    {
+        Owner = owner;
+        owner.CountHandle();
+    }
+
+    /// <summary>The instance whose authority the handle carries.</summary>
+    public NodeSession Owner { get; }
+
+    /// <summary>Called once, when the handle is dropped or its holder has ended.</summary>
+    public void Release()
+    {
+        if (!_released)
+        {
+            _released = true;
+            Owner.UncountHandle();
+            OnRelease();
+        }
+    }
+
+    /// <summary>Frees what the resource holds.</summary>
+    protected virtual void OnRelease()
+    {
+    }
+}

@@ -1,0 +1,68 @@
+using Compose.Capabilities.Services;
+using Compose.Capabilities.Wasi.Cli;
+using Compose.Capabilities.Wasi.Filesystem;
+using Compose.Capabilities.Wasi.Http;
+using Compose.Capabilities.Wasi.Io;
+using Compose.Capabilities.Wasi.Sockets;
+using Compose.Runtime;
+
+namespace Compose.Capabilities;
+
+/// <summary>
+/// The host as one composition instance (one store) meets it. Interfaces that define resources without giving authority
+/// are here, once, shared by all instances of the plan: the handles carry the authority. What gives authority is made per
+/// instance by <see cref="Node"/>.
+/// </summary>
+public sealed class HostWorld
+{
+    private readonly Dictionary<InstancePath, NodeCapabilities> _nodes = [];
+    private readonly NodeSession _nobody;
+    private HostInstance? _http;
+
+    public HostWorld(HostServices services)
+    {
+        Services = services;
+        _nobody = new NodeSession(new NodeAuthority(InstancePath.Root), services);
+    }
+
+    public HostServices Services { get; }
+
+    /// <summary>The nodes made so far, in no order.</summary>
+    public IReadOnlyCollection<NodeCapabilities> Nodes => _nodes.Values;
+
+    /// <summary>Takes in an instance of the plan with what it may do; once for each instance.</summary>
+    public NodeCapabilities Node(NodeAuthority authority)
+    {
+        var node = new NodeCapabilities(this, new NodeSession(authority, Services));
+        _nodes.Add(authority.Node, node);
+        return node;
+    }
+
+    /// <summary>
+    /// An interface that is shared by all instances: <c>wasi:io/*</c>, the types of the terminal, file system, sockets and
+    /// HTTP. Null for any other.
+    /// </summary>
+    public HostInstance? Shared(CapabilityName name)
+    {
+        if (!VersionTrack.IsWasi02(name.Version))
+        {
+            return null;
+        }
+
+        return name.Track switch
+        {
+            ErrorInterface.Name => ErrorInterface.Instance,
+            PollInterface.Name => PollInterface.Instance,
+            StreamsInterface.Name => StreamsInterface.Instance,
+            TerminalInputInterface.Name => TerminalInputInterface.Instance,
+            TerminalOutputInterface.Name => TerminalOutputInterface.Instance,
+            TypesInterface.Name => TypesInterface.Instance,
+            NetworkInterface.Name => NetworkInterface.Instance,
+            TcpInterface.Name => TcpInterface.Instance,
+            UdpInterface.Name => UdpInterface.Instance,
+            NameLookupInterface.Name => NameLookupInterface.Make(_nobody),
+            HttpTypesInterface.Name => _http ??= HttpTypesInterface.Make(_nobody),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,73 @@
+namespace Compose.Capabilities;
+
+/// <summary>
+/// What one instance of a plan may do, as data: everything is denied unless said. The floor above translates grants of a
+/// plan and switches of the command line into it. Equal authorities are equal records only by their parts; digests of
+/// grants are the plan's business.
+/// </summary>
+public sealed record NodeAuthority(InstancePath Node)
+{
+    /// <summary>Environment variables in the order the guest sees them; none where denied.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>Arguments, the program's name first; none where denied.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>What <c>initial-cwd</c> answers.</summary>
+    public string? InitialDirectory { get; init; }
+
+    /// <summary>Standard input; denied, it is at its end.</summary>
+    public bool Stdin { get; init; }
+
+    /// <summary>Standard output; denied, it is closed.</summary>
+    public bool Stdout { get; init; }
+
+    /// <summary>Standard error; denied, it is closed.</summary>
+    public bool Stderr { get; init; }
+
+    /// <summary>The monotonic clock; denied, it starts at 0 and moves only by waiting.</summary>
+    public bool MonotonicClock { get; init; }
+
+    /// <summary>The wall clock; denied, it shows 1970-01-01.</summary>
+    public bool WallClock { get; init; }
+
+    /// <summary><c>wasi:random/random</c>; denied, it traps.</summary>
+    public bool Random { get; init; }
+
+    /// <summary><c>wasi:random/insecure</c>; denied, it traps.</summary>
+    public bool InsecureRandom { get; init; }
+
+    /// <summary><c>wasi:random/insecure-seed</c>; denied, it is zero.</summary>
+    public bool InsecureSeed { get; init; }
+
+    /// <summary>Preopened directories, in the order the guest sees them.</summary>
+    public IReadOnlyList<PreopenGrant> Preopens { get; init; } = [];
+
+    /// <summary><c>wasi:config/store</c>; null where denied.</summary>
+    public IReadOnlyDictionary<string, string>? Configuration { get; init; }
+
+    /// <summary>
+    /// Interfaces, without version, that are not there at all instead of denying: a component that imports one does not
+    /// link.
+    /// </summary>
+    public IReadOnlySet<string> Withheld { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    public NodeLimits Limits { get; init; } = NodeLimits.Default;
+
+    /// <summary>
+    /// The implicit grants of a bare component: standard streams, the given arguments, clocks and random, and nothing
+    /// else.
+    /// </summary>
+    public static NodeAuthority Command(InstancePath node, IReadOnlyList<string> arguments) => new(node)
+    {
+        Arguments = arguments,
+        Stdin = true,
+        Stdout = true,
+        Stderr = true,
+        MonotonicClock = true,
+        WallClock = true,
+        Random = true,
+        InsecureRandom = true,
+        InsecureSeed = true,
+    };
+}

@@ -1,0 +1,9 @@
+using Compose.Capabilities.Files;
+
+namespace Compose.Capabilities.Streams;
+
+/// <summary>Why an operation on a stream failed: words for people, and a file error where it came from a file.</summary>
+public sealed record Fault(string Message, FileError File = FileError.None)
+{
+    public static Fault Of(FileError error) => new(error.Describe(), error);
+}

@@ -1,0 +1,34 @@
+namespace Compose.Capabilities;
+
+/// <summary>Which versions of an interface one implementation serves: those of a semver track, 0.2.x.</summary>
+internal static class VersionTrack
+{
+    /// <summary>Whether a version, or none, lies on the track of WASI 0.2: <c>0.2.0</c>, <c>0.2.12</c>; no prerelease.</summary>
+    public static bool IsWasi02(string? version)
+    {
+        if (version is null)
+        {
+            return true;
+        }
+
+        const string Track = "0.2.";
+        if (!version.StartsWith(Track, StringComparison.Ordinal) || version.Length == Track.Length || version.Length > Track.Length + 9)
+        {
+            return false;
+        }
+
+        foreach (char digit in version.AsSpan(Track.Length))
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a version, or none, is one of the drafts of a package that has no release yet.</summary>
+    public static bool IsDraft02(string? version) =>
+        version is null || version.StartsWith("0.2.0-", StringComparison.Ordinal) || IsWasi02(version);
+}

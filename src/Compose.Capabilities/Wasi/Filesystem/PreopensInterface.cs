@@ -1,0 +1,46 @@
+using Compose.Capabilities.Files;
+using Compose.Runtime;
+
+namespace Compose.Capabilities.Wasi.Filesystem;
+
+/// <summary><c>wasi:filesystem/preopens</c>; denied, there are none.</summary>
+internal static class PreopensInterface
+{
+    public const string Name = "wasi:filesystem/preopens";
+
+    public static HostInstance Make(NodeSession session) => new InterfaceBuilder(Name, session)
+        .Resource(TypesInterface.DescriptorType)
+        .Function("get-directories", (_, _) => Directories(session))
+        .Instance;
+
+    private static Value Directories(NodeSession session)
+    {
+        IReadOnlyList<PreopenGrant> grants = session.Authority.Preopens;
+        var list = new Value[grants.Count];
+        for (int i = 0; i < list.Length; i++)
+        {
+            PreopenGrant grant = grants[i];
+            FileError error = session.Services.Files.OpenRoot(grant.HostPath, out IDirectory? root);
+            if (error == FileError.None && !session.TryCountFile())
+            {
+                root!.Dispose();
+                error = FileError.Quota;
+            }
+
+            if (error != FileError.None)
+            {
+                throw new GuestTrapException(
+                    ErrorCodes.Exec.CapabilityDenied,
+                    $"the directory {grant.HostPath}, granted to instance {session.Node} as {grant.GuestPath}, cannot be opened: {error.Describe()}",
+                    "grant a directory that exists and that this process may read");
+            }
+
+            ulong flags = Descriptor.ReadFlag | (grant.ReadOnly ? 0 : Descriptor.MutateDirectory);
+            list[i] = Value.Tuple(
+                Value.Resource(new Descriptor(session, root!, flags, grant.ReadOnly)),
+                Value.From(grant.GuestPath));
+        }
+
+        return Value.List(list);
+    }
+}

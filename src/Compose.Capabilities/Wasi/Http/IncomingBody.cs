@@ -1,0 +1,24 @@
+using Compose.Capabilities.Services;
+using Compose.Capabilities.Streams;
+
+namespace Compose.Capabilities.Wasi.Http;
+
+/// <summary>The resource <c>wasi:http/types#incoming-body</c>: gives its stream once; finished, it gives the trailers.</summary>
+public sealed class IncomingBody(NodeSession owner, IInputSource source, FutureTrailers.Source? trailers) : HostResource(owner)
+{
+    private bool _isStreamTaken;
+
+    public InputStream? TakeStream()
+    {
+        if (_isStreamTaken)
+        {
+            return null;
+        }
+
+        _isStreamTaken = true;
+        return new InputStream(Owner, source);
+    }
+
+    /// <summary>The trailers to come.</summary>
+    public FutureTrailers Finish() => new(Owner, trailers ?? FutureTrailers.Source.Nothing);
+}

@@ -1,0 +1,25 @@
+using Compose.Runtime;
+
+namespace Compose.Capabilities.Wasi.Http;
+
+/// <summary><c>wasi:http/outgoing-handler</c>: denied with <c>HTTP-request-denied</c>.</summary>
+internal static class OutgoingHandlerInterface
+{
+    public const string Name = "wasi:http/outgoing-handler";
+
+    public static HostInstance Make(NodeSession session) => new InterfaceBuilder(Name, session)
+        .Resource(HttpTypesInterface.OutgoingRequestType)
+        .Resource(HttpTypesInterface.RequestOptionsType)
+        .Resource(HttpTypesInterface.FutureIncomingResponseType)
+        .Function("handle", static (_, args) =>
+        {
+            args[0].AsObject<OutgoingRequest>().Release();
+            if (args[1].IsSome)
+            {
+                args[1].Payload.AsObject<RequestOptions>().Release();
+            }
+
+            return Value.Err(Value.Case(HttpTypesInterface.RequestDenied));
+        })
+        .Instance;
+}

@@ -1,0 +1,13 @@
+namespace Compose.Capabilities.Wasi.Http;
+
+/// <summary>The resource <c>wasi:http/types#outgoing-request</c>.</summary>
+public sealed class OutgoingRequest(NodeSession owner, FieldList fields) : OutgoingMessage(owner, fields)
+{
+    public string Method { get; set; } = "GET";
+
+    public string? PathWithQuery { get; set; }
+
+    public string? Scheme { get; set; }
+
+    public string? Authority { get; set; }
+}

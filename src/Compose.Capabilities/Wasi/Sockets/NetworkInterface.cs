@@ -1,0 +1,18 @@
+using Compose.Capabilities.Wasi.Io;
+using Compose.Runtime;
+
+namespace Compose.Capabilities.Wasi.Sockets;
+
+/// <summary><c>wasi:sockets/network</c>: shared, gives no authority.</summary>
+internal static class NetworkInterface
+{
+    public const string Name = "wasi:sockets/network";
+
+    public static HostResourceType NetworkType { get; } = InterfaceBuilder.TypeOf("network");
+
+    public static HostInstance Instance { get; } = new InterfaceBuilder(Name)
+        .Resource(NetworkType)
+        .Resource(ErrorInterface.ErrorType)
+        .Function("network-error-code", static (_, _) => Value.None)
+        .Instance;
+}

@@ -1,0 +1,15 @@
+using Compose.Runtime;
+
+namespace Compose.Capabilities.Wasi.Sockets;
+
+/// <summary><c>wasi:sockets/tcp-create-socket</c>: denied with <c>access-denied</c>.</summary>
+internal static class TcpCreateSocketInterface
+{
+    public const string Name = "wasi:sockets/tcp-create-socket";
+
+    public static HostInstance Make(NodeSession session) => new InterfaceBuilder(Name, session)
+        .Resource(NetworkInterface.NetworkType)
+        .Resource(TcpInterface.SocketType)
+        .Function("create-tcp-socket", static (_, _) => SocketErrors.AccessDenied)
+        .Instance;
+}
