@@ -1,0 +1,51 @@
+namespace Compose.Plans;
+
+/// <summary>
+/// What a host allows any plan: capabilities, ceilings and the least strict determinism. A plan's own policy and this one
+/// meet; the stricter wins.
+/// </summary>
+public sealed record HostPolicy
+{
+    /// <summary>The policy of a host that belongs to the user who runs the plan: nothing is forbidden beyond the plan.</summary>
+    public static HostPolicy Unrestricted { get; } = new();
+
+    /// <summary>The name of the file it came from, for messages; null for none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Full names of capabilities that may be granted; null for all.</summary>
+    public IReadOnlyList<string>? Allow { get; init; }
+
+    /// <summary>Full names of capabilities that are never granted, whatever <see cref="Allow"/> says.</summary>
+    public IReadOnlyList<string> Deny { get; init; } = [];
+
+    /// <summary>Ceilings; lower ones of the plan stay.</summary>
+    public ResourceLimits Limits { get; init; } = ResourceLimits.None;
+
+    /// <summary>The least strict mode that runs may have.</summary>
+    public DeterminismMode Determinism { get; init; } = DeterminismMode.Relaxed;
+
+    /// <summary>The only tenant whose plans are run; null for any.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>True if directories may only be opened for reading.</summary>
+    public bool ReadOnlyDirectories { get; init; }
+
+    /// <summary>True if the import may be served under the capability (both by full name).</summary>
+    internal bool Allows(string capability, CapabilityName import) =>
+        (Allow is null || Matches(Allow, capability, import)) && !Matches(Deny, capability, import);
+
+    private static bool Matches(IReadOnlyList<string> names, string capability, CapabilityName import)
+    {
+        foreach (string name in names)
+        {
+            // The two halves of wasi:cli/environment are apart; everything else is told by the interface.
+            bool half = import.Track == CapabilityVocabulary.Environment && name is CapabilityVocabulary.Environment or CapabilityVocabulary.Arguments;
+            if (half ? capability == name : CapabilityVocabulary.Includes(name, capability) || CapabilityVocabulary.Covers(name, import))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace Compose.Plans;
+
+/// <summary>
+/// Reads a host policy, written in YAML or JSON:
+/// <code>
+/// allow: [stdin, stdout, stderr, clocks]     # absent: everything
+/// deny: [sockets]
+/// determinism: audit                         # the least strict mode
+/// tenant: acme
+/// read-only-dirs: true
+/// limits: {memory: 512MiB, time: 60s, io-operations: 10000}
+/// </code>
+/// </summary>
+public static class HostPolicyReader
+{
+    /// <summary>The keys of a host policy.</summary>
+    public static PlanObject Shape { get; } = new("host policy",
+    [
+        new("allow", KeyUse.Optional, "capabilities that may be granted; absent: all"),
+        new("deny", KeyUse.Optional, "capabilities that are never granted"),
+        new("determinism", KeyUse.Optional, "the least strict mode: strict, audit or relaxed"),
+        new("tenant", KeyUse.Optional, "the only tenant whose plans are run"),
+        new("read-only-dirs", KeyUse.Optional, "true: directories are opened for reading only"),
+        new("limits", KeyUse.Optional, "ceilings of any run"),
+    ]);
+
+    /// <summary>Reads a policy file.</summary>
+    /// <exception cref="ComposeException">The file cannot be read, or all that is wrong with it, with line and column.</exception>
+    public static HostPolicy ReadFile(string path)
+    {
+        try
+        {
+            return Read(File.ReadAllBytes(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"the policy {path} cannot be read: {e.Message}", new ErrorLocation { File = path });
+        }
+    }
+
+    /// <summary>Reads a policy from bytes.</summary>
+    public static HostPolicy Read(ReadOnlySpan<byte> utf8, string? file = null)
+    {
+        string text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.Length <= PlanLimits.MaxBytesV1 ? utf8 : throw new ComposeException(ErrorCodes.Plan.LimitExceeded, "the policy is too long", new ErrorLocation { File = file }));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ComposeException(ErrorCodes.Plan.InvalidSyntax, "the policy is not UTF-8 text", new ErrorLocation { File = file });
+        }
+
+        var root = text.AsSpan().TrimStart() is ['{', ..] ? JsonDocument.Read(text, file) : YamlDocument.Read(text, file);
+        var errors = new ErrorBag(file);
+        var policy = AuthoredPlanReader.ReadHostPolicy(root, errors);
+        return errors.HasErrors ? throw new ComposeException(errors.Errors) : policy with { File = file };
+    }
+}

@@ -1,0 +1,12 @@
+namespace Compose.Plans;
+
+/// <summary>
+/// Validates a plan in six phases and collects every error of every phase that can run. A phase looks at whatever the
+/// earlier ones left whole: a missing component does not hide a cycle elsewhere.
+/// </summary>
+public static class PlanValidator
+{
+    /// <summary>Validates a document of any form. Errors are in the report; nothing that a plan holds makes this throw.</summary>
+    public static ValidationReport Validate(PlanDocument document, ValidationOptions? options = null) =>
+        new Validation(document, options ?? new ValidationOptions()).Run();
+}

@@ -1,0 +1,104 @@
+namespace Compose.Plans;
+
+/// <content>Phase E: the plan's policy and capabilities against the host's.</content>
+internal sealed partial class Validation
+{
+    private PlanPolicy MeetPolicy(PlanPolicy plan, ErrorBag errors)
+    {
+        var host = _options.HostPolicy;
+        string? tenant = plan.Tenant;
+        if (_options.Tenant is { } asked)
+        {
+            if (tenant is not null && tenant != asked)
+            {
+                errors.Add(ErrorCodes.Plan.PolicyViolation, $"the plan belongs to the tenant '{tenant}' and is used for '{asked}'", plan.Mark, "use it for its own tenant, or leave the tenant out of the plan");
+            }
+
+            tenant = asked;
+        }
+
+        if (host.Tenant is { } only && tenant != only)
+        {
+            errors.Add(ErrorCodes.Plan.PolicyViolation, tenant is null ? $"this host runs plans of the tenant '{only}' only, and the plan names none" : $"this host runs plans of the tenant '{only}' only, not of '{tenant}'", plan.Mark, $"policy: {{tenant: {only}}}, or --tenant {only}");
+        }
+
+        foreach (var instance in _instances)
+        {
+            foreach (var capability in instance.Plan.Capabilities)
+            {
+                CheckCapability(instance, capability, errors);
+            }
+        }
+
+        var limits = plan.Limits.Meet(host.Limits);
+        Tell("cpu", plan.Limits.CpuMilliseconds, limits.CpuMilliseconds, "ms");
+        Tell("memory", plan.Limits.MemoryBytes, limits.MemoryBytes, " bytes");
+        Tell("io-operations", plan.Limits.IoOperations, limits.IoOperations, string.Empty);
+        Tell("time", plan.Limits.WallMilliseconds, limits.WallMilliseconds, "ms");
+        Tell("fuel", plan.Limits.Fuel, limits.Fuel, string.Empty);
+        if (host.Determinism < plan.Determinism)
+        {
+            errors.Warn(ErrorCodes.Plan.LimitCapped, $"the host asks for determinism '{host.Determinism.ToString().ToLowerInvariant()}' and makes the run stricter than the plan", plan.Mark);
+        }
+
+        return plan with { Tenant = tenant, Limits = limits, Determinism = (DeterminismMode)Math.Min((int)plan.Determinism, (int)host.Determinism) };
+
+        void Tell(string name, ulong? wanted, ulong? given, string unit)
+        {
+            if (wanted > given)
+            {
+                errors.Warn(ErrorCodes.Plan.LimitCapped, $"the limit '{name}' is lowered from {wanted}{unit} to the host's {given}{unit}", plan.Mark);
+            }
+        }
+    }
+
+    private void CheckCapability(WorkInstance instance, PlanCapability capability, ErrorBag errors)
+    {
+        var host = _options.HostPolicy;
+        if (host.ReadOnlyDirectories && capability.Directories is { } directories && directories.FirstOrDefault(d => !d.ReadOnly) is { } writable)
+        {
+            errors.Add(ErrorCodes.Plan.PolicyViolation, $"the host opens directories for reading only, and '{instance.Plan.Id}' asks to write to {writable.GuestPath}", capability.Mark, "add read-only: true", instance.Path);
+        }
+
+        if (instance.Component?.Type is not { } type)
+        {
+            return;
+        }
+
+        bool used = false;
+        foreach (var import in type.Imports)
+        {
+            if (!CapabilityName.TryParse(import.Name, out var name) || CapabilityVocabulary.IsInert(name) || !CapabilityVocabulary.Covers(capability.Name, name))
+            {
+                continue;
+            }
+
+            used = true;
+            if (host.Allows(capability.Name, name))
+            {
+                continue;
+            }
+
+            if (capability.Level == CapabilityLevel.Required)
+            {
+                errors.Add(
+                    ErrorCodes.Plan.PolicyViolation,
+                    $"'{instance.Plan.Id}' requires {capability.Name}, and the host's policy does not allow {import.Name}",
+                    capability.Mark,
+                    "make it optional if the plan is good without it, or ask whoever runs the host",
+                    instance.Path,
+                    new Dictionary<string, string>(2) { ["capability"] = capability.Name, ["policy"] = host.File ?? "host" });
+            }
+            else
+            {
+                errors.Warn(ErrorCodes.Plan.CapabilityDenied, $"'{instance.Plan.Id}' is not granted {import.Name}: the host's policy does not allow it, and the capability is optional", capability.Mark, null, instance.Path);
+            }
+        }
+
+        // Version 1 and implicit plans give the same list to everybody.
+        if (!used && _document.Form is PlanForm.Authored or PlanForm.V2)
+        {
+            errors.Warn(ErrorCodes.Plan.UnusedCapability, $"'{instance.Plan.Id}' is given {capability.Name} and imports nothing of it", capability.Mark, "remove it", instance.Path);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Compose.Wasm.Components;
+
+namespace Compose.Plans;
+
+/// <content>Phases A and B: the parts of the plan, and the bytes of its components.</content>
+internal sealed partial class Validation
+{
+    private void CheckSchema(Plan plan, ErrorBag errors)
+    {
+        foreach (var component in plan.Components.OrderBy(c => c.Id, StringComparer.Ordinal))
+        {
+            var work = new WorkComponent(component);
+            if (_componentById.TryAdd(component.Id, work))
+            {
+                _components.Add(work);
+            }
+        }
+
+        foreach (var instance in plan.Instances.OrderBy(i => i.Id, StringComparer.Ordinal))
+        {
+            if (_instanceById.TryAdd(instance.Id, _instances.Count))
+            {
+                _instances.Add(new WorkInstance(_instances.Count, instance));
+            }
+        }
+
+        if (!errors.HasErrors && _instances.Count == 0)
+        {
+            errors.Add(ErrorCodes.Plan.MissingField, "the plan has no instances", SourceMark.AtLine(1, 1, "instances"), "name at least one instance of a component");
+        }
+    }
+
+    private void FindBlobs(ErrorBag errors)
+    {
+        foreach (var component in _components)
+        {
+            try
+            {
+                FindBlob(component, errors);
+            }
+            catch (ComposeException e)
+            {
+                errors.Add(e.Error with { Where = component.Plan.Mark.ToLocation(_document.File) });
+            }
+        }
+    }
+
+    private void FindBlob(WorkComponent component, ErrorBag errors)
+    {
+        var plan = component.Plan;
+        if (plan.Digest is { } digest && _options.Blobs?.TryGet(digest) is { } known)
+        {
+            component.Bytes = known;
+            return;
+        }
+
+        string? path = plan.Source is { } source ? Path.GetFullPath(source, _document.BaseDirectory ?? Environment.CurrentDirectory) : null;
+        if (path is not null && _options.ReadSource(path) is { } bytes)
+        {
+            var actual = Digest.Of(bytes.Span);
+            if (plan.Digest is { } pinned && pinned != actual)
+            {
+                errors.Add(
+                    ErrorCodes.Blob.DigestMismatch,
+                    $"the component '{plan.Id}' is pinned to {pinned}, and {plan.Source} has {actual}",
+                    plan.Mark,
+                    "if the new bytes are meant, write their digest",
+                    context: new Dictionary<string, string>(2) { ["expected"] = pinned.ToString(), ["actual"] = actual.ToString() });
+                return;
+            }
+
+            component.Digest = actual;
+            component.Bytes = bytes;
+            return;
+        }
+
+        if (plan.Digest is { } missing)
+        {
+            string message = $"the bytes of the component '{plan.Id}', {missing}, are not here";
+            string hint = plan.Source is null ? "put them into the store: composectl blob put FILE" : $"put them into the store, or at {plan.Source}";
+            if (IsV1)
+            {
+                errors.Warn(ErrorCodes.Blob.NotFound, message, plan.Mark, hint);
+            }
+            else
+            {
+                errors.Add(ErrorCodes.Blob.NotFound, message, plan.Mark, hint, context: new Dictionary<string, string>(1) { ["digest"] = missing.ToString() });
+            }
+        }
+        else if (plan.Source is not null)
+        {
+            errors.Add(ErrorCodes.Plan.SourceNotFound, $"there is no file {plan.Source} for the component '{plan.Id}'", plan.Mark, "paths count from the folder of the plan");
+        }
+    }
+
+    // Each digest is read once, whichever ids share it.
+    private void ReadComponents(ErrorBag errors)
+    {
+        var options = new ComponentOptions { DeferFunctionBodies = _options.DeferFunctionBodies };
+        var read = new Dictionary<Digest, (ResolvedComponent? Component, ComposeException? Failure)>();
+        foreach (var component in _components)
+        {
+            if (component.Bytes is not { } bytes || component.Digest is not { } digest)
+            {
+                continue;
+            }
+
+            if (!read.TryGetValue(digest, out var result))
+            {
+                try
+                {
+                    result = (ComponentValidator.Validate(bytes, options), null);
+                }
+                catch (ComposeException e)
+                {
+                    result = (null, e);
+                }
+
+                read.Add(digest, result);
+            }
+
+            component.Resolved = result.Component;
+            foreach (var error in result.Failure?.Errors ?? [])
+            {
+                var where = component.Plan.Mark.ToLocation(_document.File) ?? new ErrorLocation { File = _document.File };
+                errors.Add(error with
+                {
+                    Message = $"the component '{component.Plan.Id}' is not valid: {error.Message}",
+                    Where = error.Where?.Offset is { } offset ? where with { Offset = offset } : where,
+                });
+            }
+        }
+    }
+}
