@@ -19,6 +19,7 @@ public enum TrapCode
     ArrayOutOfBounds = 13,
     AtomicMisaligned = 14,
     AllocationTooLarge = 15,
+    NullFunctionReference = 16,
 
     /// <summary>Thrown by layers above: the component runtime, adapters, host functions.</summary>
     Host = 100,

@@ -17,6 +17,7 @@ public static class TrapCodes
         TrapCode.OutOfFuel => "all fuel consumed",
         TrapCode.Interrupted => "interrupted",
         TrapCode.NullReference => "null reference",
+        TrapCode.NullFunctionReference => "null function reference",
         TrapCode.CastFailure => "cast failure",
         TrapCode.ArrayOutOfBounds => "out of bounds array access",
         TrapCode.AtomicMisaligned => "unaligned atomic",

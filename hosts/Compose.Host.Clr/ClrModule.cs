@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Compose.Engine;
+using Compose.Host.Clr.Code;
+using Compose.Wasm.Core;
+
+namespace Compose.Host.Clr;
+
+/// <summary>
+/// A module and its code, which all instances share. Functions are compiled when first called; the addresses stand in a
+/// native table that compiled code reads. The code lives as long as this object, and instances keep it alive.
+/// </summary>
+internal sealed unsafe class ClrModule : ICoreModule
+{
+    private const string NamePrefix = "wasm:";
+    private const int LargeFrame = 32 << 10;
+
+    private static readonly ConcurrentDictionary<int, WeakReference<ClrModule>> s_modules = new();
+    private static int s_last;
+
+    private readonly int _serial;
+    private readonly nint* _code;
+    private readonly object?[] _roots;
+    private readonly Lock[] _locks;
+    private readonly Lock _dataLock = new();
+    private readonly List<nint> _data = [];
+    private readonly Dictionary<ulong, nint> _pool = [];
+    private readonly Shape?[] _shapes;
+    private readonly Lazy<CoreNames> _names;
+    private Dictionary<string, int>? _exports;
+
+    public ClrModule(ClrEngine engine, CoreModule module, CompileOptions options)
+    {
+        Engine = engine;
+        Module = module;
+        Options = options;
+        Layout = new InstanceLayout(module);
+        TypeIds = ClrEngine.Types.Intern(module.Types.AsSpan());
+        _shapes = new Shape?[module.Types.Length];
+        _roots = new object?[module.Bodies.Length];
+        _locks = new Lock[16];
+        for (int i = 0; i < _locks.Length; i++)
+        {
+            _locks[i] = new Lock();
+        }
+
+        _names = new Lazy<CoreNames>(() => new CoreNames(module));
+        _code = (nint*)NativeMemory.AllocZeroed((nuint)Math.Max(1, module.Bodies.Length), (nuint)sizeof(nint));
+        _serial = Interlocked.Increment(ref s_last);
+        s_modules[_serial] = new WeakReference<ClrModule>(this);
+    }
+
+    ~ClrModule()
+    {
+        s_modules.TryRemove(_serial, out _);
+        NativeMemory.Free(_code);
+        foreach (nint data in _data)
+        {
+            NativeMemory.Free((void*)data);
+        }
+    }
+
+    public ClrEngine Engine { get; }
+
+    public CoreModule Module { get; }
+
+    public CompileOptions Options { get; }
+
+    public InstanceLayout Layout { get; }
+
+    /// <summary>Canonical ids by type index.</summary>
+    public int[] TypeIds { get; }
+
+    /// <summary>Functions compiled so far.</summary>
+    public int CompiledCount { get; private set; }
+
+    public Shape ShapeOfType(int typeIndex) => _shapes[typeIndex] ??= Shape.Of(Module.FuncTypeAt(typeIndex));
+
+    public Shape ShapeOfFunction(int function) => ShapeOfType(Module.FunctionTypeIndexes[function]);
+
+    public int TypeIdOf(int typeIndex) => TypeIds[typeIndex];
+
+    /// <summary>The elements of the table all have exactly the type, so an indirect call need not compare.</summary>
+    public bool IsCheckedByTable(int table, int typeIndex)
+    {
+        ValType element = Module.Tables[table].Type.Element;
+        return element.Heap.IsConcrete && ClrEngine.Types.IsSubtype(TypeIds[element.Heap.TypeIndex], TypeIds[typeIndex]);
+    }
+
+    /// <summary>Address of the word that holds a defined function's code.</summary>
+    public nint CodeSlotOf(int function) => (nint)(_code + (function - Module.ImportedFunctionCount));
+
+    /// <summary>A defined function's code, or 0 when it is not compiled yet.</summary>
+    public nint TryGetCode(int function) => Volatile.Read(ref _code[function - Module.ImportedFunctionCount]);
+
+    /// <summary>A defined function's code; compiles it if need be. Thread-safe.</summary>
+    public nint GetCode(int function)
+    {
+        nint code = TryGetCode(function);
+        return code != 0 ? code : Compile(function);
+    }
+
+    public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}:{function}";
+
+    /// <summary>The frame of a method that <see cref="MethodNameOf"/> named, or null.</summary>
+    public static WasmFrame? FrameOf(string methodName)
+    {
+        if (!methodName.StartsWith(NamePrefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        int colon = methodName.LastIndexOf(':');
+        if (!int.TryParse(methodName.AsSpan(NamePrefix.Length, colon - NamePrefix.Length), System.Globalization.NumberStyles.HexNumber, null, out int serial)
+            || !int.TryParse(methodName.AsSpan(colon + 1), out int function))
+        {
+            return null;
+        }
+
+        return s_modules.TryGetValue(serial, out WeakReference<ClrModule>? reference) && reference.TryGetTarget(out ClrModule? module)
+            ? module.FrameOf(function)
+            : new WasmFrame(null, function, null, -1);
+    }
+
+    public bool TryFindExport(string name, out int exportIndex)
+    {
+        if (_exports is null)
+        {
+            var exports = new Dictionary<string, int>(Module.Exports.Length, StringComparer.Ordinal);
+            for (int i = 0; i < Module.Exports.Length; i++)
+            {
+                exports[Module.Exports[i].Name] = i;
+            }
+
+            _exports = exports;
+        }
+
+        return _exports.TryGetValue(name, out exportIndex);
+    }
+
+    /// <summary>Address of a constant in memory.</summary>
+    public nint PoolAddressOf(ulong bits)
+    {
+        lock (_dataLock)
+        {
+            if (!_pool.TryGetValue(bits, out nint address))
+            {
+                address = (nint)NativeMemory.Alloc(8);
+                *(ulong*)address = bits;
+                _data.Add(address);
+                _pool.Add(bits, address);
+            }
+
+            return address;
+        }
+    }
+
+    /// <summary>A copy of a table in memory that lives as long as the code.</summary>
+    public nint AllocateData(int[] table)
+    {
+        var address = (nint)NativeMemory.Alloc((nuint)table.Length, sizeof(int));
+        table.CopyTo(new Span<int>((void*)address, table.Length));
+        lock (_dataLock)
+        {
+            _data.Add(address);
+        }
+
+        return address;
+    }
+
+    private WasmFrame FrameOf(int function)
+    {
+        CoreNames names = _names.Value;
+        return new WasmFrame(names.ModuleName ?? Options.ModuleName, function, names.FunctionName(function), -1);
+    }
+
+    private nint Compile(int function)
+    {
+        int index = function - Module.ImportedFunctionCount;
+        lock (_locks[index & (_locks.Length - 1)])
+        {
+            nint code = _code[index];
+            if (code != 0)
+            {
+                return code;
+            }
+
+            (code, object root) = new FunctionTranslator(this, function).Translate();
+            long frame = FunctionTranslator.FrameEstimate(Module, function);
+            if (frame > LargeFrame)
+            {
+                (code, object guard) = Stubs.MakeGuard(ShapeOfFunction(function), MethodNameOf(function), code, frame);
+                root = (root, guard);
+            }
+
+            _roots[index] = root;
+            Volatile.Write(ref _code[index], code);
+            CompiledCount++;
+            return code;
+        }
+    }
+}

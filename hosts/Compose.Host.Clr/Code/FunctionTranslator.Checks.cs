@@ -1,0 +1,209 @@
+using Compose.Engine;
+using Compose.Host.Clr.Native;
+using Compose.Host.Clr.Ops;
+
+namespace Compose.Host.Clr.Code;
+
+/// <summary>Entry, traps, interruption, fuel: what surrounds the translated instructions.</summary>
+internal sealed partial class FunctionTranslator
+{
+    /// <summary>Above this many locals the runtime zeroes the frame instead.</summary>
+    private const int MaxZeroedLocals = 64;
+
+    private int _fuelLocal = -1;
+    private int _fuelPatch = -1;
+    private int _fuelCharge;
+
+    /// <summary>The shared block that throws a trap; it lies in the same protected region as the branch to it.</summary>
+    private int TrapLabel(TrapCode code)
+    {
+        if (!_region.Traps.TryGetValue((int)code, out int label))
+        {
+            label = _il.DefineLabel();
+            _region.Traps.Add((int)code, label);
+        }
+
+        return label;
+    }
+
+    private void WriteTrap(TrapCode code)
+    {
+        CloseFuel();
+        _il.EmitBranch(ILCode.Br, TrapLabel(code));
+    }
+
+    /// <summary>Writes the traps and other cold code of a region, after all else in it.</summary>
+    private void WriteCold(TryRegion region)
+    {
+        for (int i = 0; i < region.Cold.Count; i++)
+        {
+            region.Cold[i]();
+        }
+
+        foreach ((int code, int label) in region.Traps)
+        {
+            _il.Mark(label);
+            SpillFuel();
+            _il.LoadInt(code);
+            Operation(nameof(GuestOps.Trap));
+            _il.Emit(ILCode.Throw);
+        }
+    }
+
+    private void WritePrologue()
+    {
+        (int Length, int Branches) start = _il.Checkpoint;
+        int locals = _localTypes.Length - _parameterCount;
+        if (locals <= MaxZeroedLocals)
+        {
+            for (int i = 0; i < locals; i++)
+            {
+                LoadConstant(_localTypes[_parameterCount + i], 0, 0);
+                _il.StoreLocal(i);
+            }
+        }
+
+        // A leaf without loops ends soon and its frame fits in the reserve.
+        if (_facts.HasCalls || _facts.HasLoops)
+        {
+            int probe = _method.AddLocal(StackType.I32);
+            int enough = _il.DefineLabel();
+            _il.LoadLocalAddress(probe);
+            LoadTaskWord(ExecContext.StackLimitOffset);
+            _il.EmitBranch(ILCode.BgeUn, enough);
+            _il.LoadArgument(TaskArgument);
+            Operation(nameof(GuestOps.EntryCheck));
+            _il.Mark(enough);
+        }
+
+        WriteMemoryLocals();
+        if (_fuel)
+        {
+            FuelLocal();
+            ReloadFuel();
+        }
+
+        _il.MoveToFront(start);
+    }
+
+    private void WriteInterruptCheck()
+    {
+        int back = _il.DefineLabel();
+        int cold = _il.DefineLabel();
+        _il.LoadArgument(TaskArgument);
+        _il.Emit(ILCode.LdindI4);
+        _il.EmitBranch(ILCode.Brtrue, cold);
+        _il.Mark(back);
+        _region.Cold.Add(() =>
+        {
+            _il.Mark(cold);
+            SpillFuel();
+            _il.LoadArgument(TaskArgument);
+            Operation(nameof(GuestOps.Interrupted));
+            ReloadFuel();
+            _il.EmitBranch(ILCode.Br, back);
+        });
+    }
+
+    /// <summary>Begins to count the instructions of a straight piece of code, charged at its start.</summary>
+    private void OpenFuel(bool check)
+    {
+        if (!_fuel)
+        {
+            return;
+        }
+
+        int local = FuelLocal();
+        _il.LoadLocal(local);
+        _fuelPatch = _il.LoadPatchable();
+        _il.Emit(ILCode.ConvI8);
+        _il.Emit(ILCode.Sub);
+        _il.StoreLocal(local);
+        _fuelCharge = 0;
+        if (check)
+        {
+            WriteFuelCheck();
+        }
+    }
+
+    private void WriteFuelCheck()
+    {
+        int back = _il.DefineLabel();
+        int cold = _il.DefineLabel();
+        _il.LoadLocal(FuelLocal());
+        _il.LoadInt(0);
+        _il.Emit(ILCode.ConvI8);
+        _il.EmitBranch(ILCode.Blt, cold);
+        _il.Mark(back);
+        _region.Cold.Add(() =>
+        {
+            _il.Mark(cold);
+            SpillFuel();
+            _il.LoadArgument(TaskArgument);
+            Operation(nameof(GuestOps.FuelExhausted));
+            ReloadFuel();
+            _il.EmitBranch(ILCode.Br, back);
+        });
+    }
+
+    private void CloseFuel()
+    {
+        if (_fuelPatch >= 0)
+        {
+            _il.Patch(_fuelPatch, _fuelCharge);
+            _fuelPatch = -1;
+        }
+    }
+
+    private int FuelLocal()
+    {
+        if (_fuelLocal < 0)
+        {
+            _fuelLocal = _method.AddLocal(StackType.I64);
+            Reserve(_fuelLocal);
+        }
+
+        return _fuelLocal;
+    }
+
+    private void SpillFuel()
+    {
+        if (_fuel)
+        {
+            _il.LoadArgument(TaskArgument);
+            AddOffset(ExecContext.FuelOffset);
+            _il.LoadLocal(FuelLocal());
+            _il.Emit(ILCode.StindI8);
+        }
+    }
+
+    private void ReloadFuel()
+    {
+        if (_fuel)
+        {
+            LoadTaskWord(ExecContext.FuelOffset);
+            _il.StoreLocal(FuelLocal());
+        }
+    }
+
+    /// <summary>Before a call: the count is exact and written where the callee finds it.</summary>
+    private void LeaveForCall()
+    {
+        if (_fuel)
+        {
+            WriteFuelCheck();
+            CloseFuel();
+            SpillFuel();
+        }
+    }
+
+    private void ReturnFromCall()
+    {
+        LengthsMayHaveChanged();
+        if (_fuel)
+        {
+            ReloadFuel();
+            OpenFuel(check: false);
+        }
+    }
+}

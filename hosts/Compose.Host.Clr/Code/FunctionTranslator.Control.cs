@@ -1,0 +1,634 @@
+using Compose.Host.Clr.Native;
+using Compose.Host.Clr.Ops;
+using Compose.Wasm.Core;
+
+namespace Compose.Host.Clr.Code;
+
+/// <summary>Blocks, branches, and what is not an ordinary operator.</summary>
+internal sealed partial class FunctionTranslator
+{
+    private void TranslateControl(Opcode opcode, ref OperatorReader operators)
+    {
+        switch (opcode)
+        {
+            case Opcode.Nop:
+                break;
+            case Opcode.Unreachable:
+                WriteTrap(Engine.TrapCode.Unreachable);
+                BecomeUnreachable();
+                break;
+            case Opcode.Block:
+                SettleAll();
+                OpenBlock(opcode, operators.BlockType, _il.DefineLabel());
+                break;
+            case Opcode.Loop:
+                OpenLoop(operators.BlockType);
+                break;
+            case Opcode.If:
+                OpenIf(operators.BlockType);
+                break;
+            case Opcode.TryTable:
+                OpenTry(operators.BlockType, operators.Catches);
+                break;
+            case Opcode.Else:
+                Else();
+                break;
+            case Opcode.End:
+                End();
+                break;
+            case Opcode.Br:
+                BranchAlways((int)operators.Index);
+                BecomeUnreachable();
+                break;
+            case Opcode.BrIf:
+                BranchIf(Pop(), whenTrue: true, (int)operators.Index);
+                break;
+            case Opcode.BrTable:
+                BranchTable(operators.BranchTargets);
+                break;
+            case Opcode.Return:
+                BranchAlways(_blocks.Count - 1);
+                BecomeUnreachable();
+                break;
+            case Opcode.Drop:
+                Discard(Pop());
+                break;
+            case Opcode.Select or Opcode.SelectTyped:
+                TranslateSelect();
+                break;
+            case Opcode.LocalGet:
+                Push(LocalNode((int)operators.Index));
+                break;
+            case Opcode.LocalSet:
+                SetLocal((int)operators.Index);
+                break;
+            case Opcode.LocalTee:
+                SetLocal((int)operators.Index);
+                Push(LocalNode((int)operators.Index));
+                break;
+            case Opcode.GlobalGet:
+                GetGlobal((int)operators.Index);
+                break;
+            case Opcode.GlobalSet:
+                SetGlobal((int)operators.Index);
+                break;
+            case Opcode.Throw:
+                TranslateThrow((int)operators.Index);
+                break;
+            case Opcode.ThrowRef:
+                Evaluate(Pop());
+                _il.LoadArgument(TaskArgument);
+                Operation(nameof(GuestOps.ExceptionOf));
+                CloseFuel();
+                SpillFuel();
+                _il.Emit(ILCode.Throw);
+                BecomeUnreachable();
+                break;
+            default:
+                if (!TranslateCall(opcode, ref operators) && !TranslateReference(opcode, ref operators) && !TranslateBulk(opcode, ref operators))
+                {
+                    throw new InvalidOperationException($"instruction {OpcodeTable.NameOf(opcode)} is not translated");
+                }
+
+                break;
+        }
+    }
+
+    private void BeginBody()
+    {
+        _blocks.Add(new Block
+        {
+            Kind = Opcode.Block, Label = _il.DefineLabel(), Base = 0, Params = [], Results = _shape.Results, TryDepth = 0,
+        });
+        OpenFuel(check: true);
+    }
+
+    private Block Target(int depth) => _blocks[_blocks.Count - 1 - depth];
+
+    private (StackType[] Params, StackType[] Results) TypesOf(BlockType type)
+    {
+        if (type.IsFunction)
+        {
+            Shape shape = _code.ShapeOfType(type.TypeIndex);
+            return (shape.Params, shape.Results);
+        }
+
+        return ([], type.IsEmpty ? [] : [StackTypes.Of(type.Value)]);
+    }
+
+    private Block OpenBlock(Opcode kind, BlockType type, int label)
+    {
+        (StackType[] parameters, StackType[] results) = TypesOf(type);
+        var block = new Block
+        {
+            Kind = kind, Label = label, Base = _height - parameters.Length, Params = parameters, Results = results, TryDepth = _tryDepth,
+        };
+        _blocks.Add(block);
+        return block;
+    }
+
+    private void OpenLoop(BlockType type)
+    {
+        SettleAll();
+        Block block = OpenBlock(Opcode.Loop, type, _il.DefineLabel());
+        if (block.Params.Length > 0)
+        {
+            block.Values = MoveToValues(block.Params);
+            for (int i = 0; i < block.Values.Length; i++)
+            {
+                _references[block.Values[i]]++;
+                Push(TemporaryNode(block.Values[i]));
+            }
+        }
+
+        RefreshLengths();
+        CloseFuel();
+        MarkLabel(block.Label);
+        WriteInterruptCheck();
+        OpenFuel(check: true);
+    }
+
+    private void OpenIf(BlockType type)
+    {
+        int condition = Pop();
+        SettleAll();
+        Block block = OpenBlock(Opcode.If, type, _il.DefineLabel());
+        if (block.Params.Length > 0)
+        {
+            block.Kept = MoveToValues(block.Params);
+            foreach (int value in block.Kept)
+            {
+                _references[value]++;
+                Push(TemporaryNode(value));
+            }
+        }
+
+        block.ElseLabel = _il.DefineLabel();
+        RefreshLengths();
+        CloseFuel();
+        WriteConditionalBranch(condition, whenTrue: false, block.ElseLabel);
+        OpenFuel(check: false);
+    }
+
+    private void Else()
+    {
+        Block block = Target(0);
+        if (_reachable)
+        {
+            BranchAlways(0);
+        }
+
+        DiscardTo(block.Base);
+        CloseFuel();
+        MarkLabel(block.ElseLabel);
+        block.ElseLabel = -1;
+        _reachable = true;
+        PushKept(block);
+        OpenFuel(check: false);
+    }
+
+    private void PushKept(Block block)
+    {
+        if (block.Kept is { } kept)
+        {
+            foreach (int value in kept)
+            {
+                Push(TemporaryNode(value));
+            }
+
+            block.Kept = null;
+        }
+    }
+
+    private void End()
+    {
+        Block block = Target(0);
+        if (_blocks.Count == 1)
+        {
+            EndFunction(block);
+            return;
+        }
+
+        if (!_reachable)
+        {
+            DiscardTo(block.Base);
+        }
+
+        if (block.Kind == Opcode.Loop)
+        {
+            foreach (int value in block.Values ?? [])
+            {
+                Release(value);
+            }
+
+            _blocks.RemoveAt(_blocks.Count - 1);
+            return;
+        }
+
+        bool hasImplicitElse = block.ElseLabel >= 0;
+        if (_reachable && (block.IsTargeted || block.Kind == Opcode.If || block.Region is not null))
+        {
+            StoreValues(block);
+            DiscardTo(block.Base);
+            if (hasImplicitElse || block.Region is not null)
+            {
+                RefreshLengths();
+                _il.EmitBranch(block.Region is null ? ILCode.Br : ILCode.Leave, block.Label);
+            }
+
+            block.IsTargeted = true;
+        }
+
+        if (hasImplicitElse)
+        {
+            CloseFuel();
+            MarkLabel(block.ElseLabel);
+            _reachable = true;
+            PushKept(block);
+            StoreValues(block);
+            DiscardTo(block.Base);
+            block.IsTargeted = true;
+        }
+
+        if (block.Region is not null)
+        {
+            CloseTry(block);
+        }
+
+        _blocks.RemoveAt(_blocks.Count - 1);
+        if (block.IsTargeted)
+        {
+            RefreshLengths();
+            CloseFuel();
+            MarkLabel(block.Label);
+            _reachable = true;
+            foreach (int value in block.Values ?? [])
+            {
+                Push(TemporaryNode(value));
+            }
+
+            OpenFuel(check: false);
+        }
+    }
+
+    private void EndFunction(Block block)
+    {
+        if (_reachable)
+        {
+            WriteReturn(kept: false);
+        }
+
+        if (block.IsTargeted)
+        {
+            // Only branches out of protected regions come here; the others return in place.
+            CloseFuel();
+            MarkLabel(block.Label);
+            _height = _settled = 0;
+            foreach (int value in block.Values ?? [])
+            {
+                Push(TemporaryNode(value));
+            }
+
+            WriteReturn(kept: false);
+        }
+
+        CloseFuel();
+        _reachable = false;
+    }
+
+    private void BecomeUnreachable()
+    {
+        CloseFuel();
+        DiscardTo(Target(0).Base);
+        AssumeLengths();
+        _reachable = false;
+    }
+
+    /// <summary>A point that is reached from several places: nothing that was found out before holds.</summary>
+    private void MarkLabel(int label)
+    {
+        _il.Mark(label);
+        ForgetChecks();
+        AssumeLengths();
+    }
+
+    /// <summary>Moves the top of the stack into new temporaries, all at once.</summary>
+    private int[] MoveToValues(StackType[] types)
+    {
+        int first = _height - types.Length;
+        for (int i = first; i < _height; i++)
+        {
+            Evaluate(_stack[i]);
+        }
+
+        var values = new int[types.Length];
+        for (int i = types.Length - 1; i >= 0; i--)
+        {
+            values[i] = NewTemporary(types[i]);
+            _il.StoreLocal(values[i]);
+        }
+
+        _height = first;
+        _settled = Math.Min(_settled, first);
+        return values;
+    }
+
+    private int[] ValuesOf(Block block)
+    {
+        StackType[] types = block.Kind == Opcode.Loop ? block.Params : block.Results;
+        if (block.Values is null)
+        {
+            block.Values = new int[types.Length];
+            for (int i = 0; i < types.Length; i++)
+            {
+                block.Values[i] = NewTemporary(types[i]);
+            }
+        }
+
+        return block.Values;
+    }
+
+    /// <summary>Moves the top of the stack to the values that branches to the block carry, all at once, and takes it off.</summary>
+    private void StoreValues(Block block)
+    {
+        int[] values = ValuesOf(block);
+        int first = _height - values.Length;
+        for (int i = first; i < _height; i++)
+        {
+            Evaluate(_stack[i]);
+        }
+
+        for (int i = values.Length - 1; i >= 0; i--)
+        {
+            _il.StoreLocal(values[i]);
+        }
+
+        _height = first;
+        _settled = Math.Min(_settled, first);
+    }
+
+    private void StoreValuesKept(Block block)
+    {
+        int[] values = ValuesOf(block);
+        for (int i = 0; i < values.Length; i++)
+        {
+            EvaluateKept(_stack[_height - values.Length + i]);
+        }
+
+        for (int i = values.Length - 1; i >= 0; i--)
+        {
+            _il.StoreLocal(values[i]);
+        }
+    }
+
+    private bool IsReturn(Block block) => block == _blocks[0] && _tryDepth == 0;
+
+    private void BranchAlways(int depth)
+    {
+        Block block = Target(depth);
+        if (IsReturn(block))
+        {
+            WriteReturn(kept: false);
+            return;
+        }
+
+        StoreValues(block);
+        RefreshLengths();
+        CloseFuel();
+        block.IsTargeted = true;
+        _il.EmitBranch(block.TryDepth < _tryDepth ? ILCode.Leave : ILCode.Br, block.Label);
+    }
+
+    private void BranchIf(int condition, bool whenTrue, int depth)
+    {
+        Block block = Target(depth);
+        StackType[] types = block.Kind == Opcode.Loop ? block.Params : block.Results;
+        RefreshLengths();
+        CloseFuel();
+        if (types.Length == 0 && !IsReturn(block) && block.TryDepth == _tryDepth)
+        {
+            block.IsTargeted = true;
+            WriteConditionalBranch(condition, whenTrue, block.Label);
+            OpenFuel(check: false);
+            return;
+        }
+
+        for (int i = _height - types.Length; i < _height; i++)
+        {
+            Settle(i);
+        }
+
+        int past = _il.DefineLabel();
+        WriteConditionalBranch(condition, !whenTrue, past);
+        if (IsReturn(block))
+        {
+            WriteReturn(kept: true);
+        }
+        else
+        {
+            StoreValuesKept(block);
+            block.IsTargeted = true;
+            _il.EmitBranch(block.TryDepth < _tryDepth ? ILCode.Leave : ILCode.Br, block.Label);
+        }
+
+        _il.Mark(past);
+        OpenFuel(check: false);
+    }
+
+    /// <summary>Returns the top of the stack: the first result by IL, the others in the task's scratch area.</summary>
+    private void WriteReturn(bool kept)
+    {
+        int count = _shape.Results.Length;
+        int first = _height - count;
+        for (int i = 1; i < count; i++)
+        {
+            _il.LoadArgument(TaskArgument);
+            AddOffset(ExecContext.ScratchOffset + 16 * i);
+            EvaluateResult(first + i, kept);
+            _method.StoreIndirect(_shape.Results[i]);
+        }
+
+        if (count > 0)
+        {
+            EvaluateResult(first, kept);
+        }
+
+        if (!kept)
+        {
+            _height = first;
+            _settled = Math.Min(_settled, first);
+        }
+
+        CloseFuel();
+        SpillFuel();
+        _il.Emit(ILCode.Ret);
+    }
+
+    private void EvaluateResult(int index, bool kept)
+    {
+        if (kept)
+        {
+            EvaluateKept(_stack[index]);
+        }
+        else
+        {
+            Evaluate(_stack[index]);
+        }
+    }
+
+    private void BranchTable(BranchTargets targets)
+    {
+        int index = Pop();
+        int arity = (Target((int)targets.Default) is { Kind: Opcode.Loop } loop ? loop.Params : Target((int)targets.Default).Results).Length;
+        for (int i = _height - arity; i < _height; i++)
+        {
+            Settle(i);
+        }
+
+        RefreshLengths();
+        CloseFuel();
+        var arms = new Dictionary<int, int>();
+        var labels = new List<int>();
+        var table = new int[targets.Count + 1];
+        int at = 0;
+        foreach (uint depth in targets)
+        {
+            table[at++] = ArmOf((int)depth, arity, arms, labels);
+        }
+
+        table[at] = ArmOf((int)targets.Default, arity, arms, labels);
+        if (targets.Count > MaxSwitch)
+        {
+            index = ThroughTable(index, table);
+            _il.EmitSwitch(labels.ToArray());
+        }
+        else
+        {
+            Evaluate(index);
+            var direct = new int[targets.Count];
+            for (int i = 0; i < direct.Length; i++)
+            {
+                direct[i] = labels[table[i]];
+            }
+
+            if (direct.Length > 0)
+            {
+                _il.EmitSwitch(direct);
+            }
+            else
+            {
+                _il.Emit(ILCode.Pop);
+            }
+        }
+
+        _il.EmitBranch(ILCode.Br, labels[table[^1]]);
+        foreach ((int depth, int arm) in arms)
+        {
+            Block block = Target(depth);
+            if (labels[arm] == block.Label)
+            {
+                continue;
+            }
+
+            _il.Mark(labels[arm]);
+            if (IsReturn(block))
+            {
+                WriteReturn(kept: true);
+            }
+            else
+            {
+                StoreValuesKept(block);
+                block.IsTargeted = true;
+                _il.EmitBranch(block.TryDepth < _tryDepth ? ILCode.Leave : ILCode.Br, block.Label);
+            }
+        }
+
+        BecomeUnreachable();
+    }
+
+    /// <summary>Larger tables are data, and the switch only knows their different targets.</summary>
+    private const int MaxSwitch = 1024;
+
+    private int ArmOf(int depth, int arity, Dictionary<int, int> arms, List<int> labels)
+    {
+        if (!arms.TryGetValue(depth, out int arm))
+        {
+            Block block = Target(depth);
+            bool direct = arity == 0 && !IsReturn(block) && block.TryDepth == _tryDepth;
+            if (direct)
+            {
+                block.IsTargeted = true;
+            }
+
+            arm = labels.Count;
+            labels.Add(direct ? block.Label : _il.DefineLabel());
+            arms.Add(depth, arm);
+        }
+
+        return arm;
+    }
+
+    private unsafe int ThroughTable(int index, int[] table)
+    {
+        nint data = _code.AllocateData(table);
+        Evaluate(index);
+        _il.LoadLong(data);
+        _il.LoadInt(table.Length - 1);
+        _method.Call(typeof(GuestOps), nameof(GuestOps.BranchArm));
+        return -1;
+    }
+
+    private void TranslateSelect()
+    {
+        int condition = Pop();
+        int second = Pop();
+        int first = Pop();
+        StackType type = _nodes[first].Type;
+        Evaluate(first);
+        int result = NewTemporary(type);
+        _il.StoreLocal(result);
+        int past = _il.DefineLabel();
+        WriteConditionalBranch(condition, whenTrue: true, past);
+        Evaluate(second);
+        _il.StoreLocal(result);
+        _il.Mark(past);
+        Push(TemporaryNode(result));
+    }
+
+    private void SetLocal(int local)
+    {
+        int value = Pop();
+        SettleReadersOfLocal(local);
+        Evaluate(value);
+        StoreLocalValue(local);
+        _checkedEpoch[local] = 0;
+    }
+
+    private void GetGlobal(int global) =>
+        Push(NewNode(new Node
+        {
+            Kind = NodeKind.Global, Type = StackTypes.Of(_module.Globals[global].Type.Value), Reads = Reads.Globals, Size = 1, A = global, B = -1, C = -1,
+        }));
+
+    private void SetGlobal(int global)
+    {
+        int value = Pop();
+        SettleReaders(Reads.Globals);
+        LoadGlobalAddress(global);
+        StackType type = _nodes[value].Type;
+        Evaluate(value);
+        _method.StoreIndirect(type);
+    }
+
+    private void LoadGlobalAddress(int global)
+    {
+        if (global < _module.ImportedGlobalCount)
+        {
+            LoadContextWord(_layout.GlobalOffset(global));
+        }
+        else
+        {
+            LoadContextAddress(_layout.GlobalOffset(global));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using Compose.Host.Clr.Native;
+using Compose.Host.Clr.Ops;
+using Compose.Wasm.Core;
+
+namespace Compose.Host.Clr.Code;
+
+/// <summary>
+/// Translates one valid function to IL. The operand stack is a stack of pending expressions (<see cref="Node"/>); what
+/// has effects or can trap is written at once, the rest when it is used, so that RyuJIT sees trees. The IL stack is
+/// empty at every branch: trap blocks are shared, and protected regions need no care.
+/// </summary>
+/// <remarks>
+/// The code never embeds the address of an instance, only of its module, so all instances share it. Bounds are checked
+/// explicitly; the entry compares the stack pointer with the task's limit; loop heads test the interrupt flag.
+/// </remarks>
+internal sealed partial class FunctionTranslator
+{
+    private const int ContextArgument = 0;
+    private const int TaskArgument = 1;
+    private const int FirstArgument = 2;
+    private const int MaxTreeSize = 40;
+    private const int MaxPending = 40;
+
+    private readonly ClrModule _code;
+    private readonly CoreModule _module;
+    private readonly InstanceLayout _layout;
+    private readonly int _function;
+    private readonly Shape _shape;
+    private readonly CodeMethod _method;
+    private readonly ILWriter _il;
+    private readonly StackType[] _localTypes;
+    private readonly int _parameterCount;
+    private readonly TryRegion _outside = new() { Start = -1, HandlerStart = -1, HandlerEnd = -1 };
+    private readonly List<TryRegion> _closedRegions = [];
+    private readonly List<Block> _blocks = [];
+    private readonly bool _fuel;
+    private TryRegion _region;
+    private int _tryDepth;
+    private int _maxArguments;
+    private bool _reachable = true;
+    private int _skipped;
+    private CodeFacts _facts;
+
+    public FunctionTranslator(ClrModule code, int function)
+    {
+        _code = code;
+        _module = code.Module;
+        _layout = code.Layout;
+        _function = function;
+        _fuel = code.Options.Fuel;
+        _shape = code.ShapeOfFunction(function);
+        _region = _outside;
+        _method = new CodeMethod(code.MethodNameOf(function), _shape.ReturnType, _shape.ArgumentTypes);
+        _il = _method.IL;
+        FunctionBody body = _module.BodyOf(function);
+        _parameterCount = _shape.Params.Length;
+        _localTypes = new StackType[_parameterCount + body.LocalCount];
+        _shape.Params.CopyTo(_localTypes, 0);
+        int at = _parameterCount;
+        foreach (LocalGroup group in _module.LocalsOf(body))
+        {
+            StackType type = StackTypes.Of(group.Type);
+            for (int i = 0; i < group.Count; i++)
+            {
+                _localTypes[at++] = type;
+                _method.AddLocal(type);
+            }
+        }
+
+        _checkedEnd = new ulong[_localTypes.Length];
+        _checkedEpoch = new int[_localTypes.Length];
+    }
+
+    /// <summary>Bytes that a frame may take beyond what an ordinary one does; such functions get a guard before them.</summary>
+    public static long FrameEstimate(CoreModule module, int function)
+    {
+        FunctionBody body = module.BodyOf(function);
+        return (16L * (body.LocalCount + module.FunctionTypeOf(function).Params.Length)) + body.CodeLength;
+    }
+
+    /// <summary>Translates and compiles; the machine code lives as long as the returned method.</summary>
+    public (nint Address, object Root) Translate()
+    {
+        FunctionBody body = _module.BodyOf(_function);
+        _facts = CodeFacts.Of(_module, body);
+        BeginMemories();
+        BeginBody();
+        OperatorReader operators = _module.OperatorsOf(body);
+        while (operators.MoveNext())
+        {
+            Step(ref operators);
+        }
+
+        WriteCold(_outside);
+        WritePrologue();
+        bool many = _localTypes.Length - _parameterCount > MaxZeroedLocals;
+        nint address = _method.Compile(_maxArguments + MaxTreeSize + 32, many, _closedRegions);
+        return (address, _method.Method);
+    }
+
+    private void Step(ref OperatorReader operators)
+    {
+        if (!_reachable)
+        {
+            Skip(operators.Opcode);
+            return;
+        }
+
+        if (_fuel && operators.Opcode is not (Opcode.Nop or Opcode.Block or Opcode.Loop or Opcode.Else or Opcode.End))
+        {
+            _fuelCharge++;
+        }
+
+        if (_height == 0)
+        {
+            _nodeCount = 0;
+        }
+
+        Opcode opcode = operators.Opcode;
+        OpcodeInfo info = operators.Info;
+        if (info.IsSimple && opcode != Opcode.Nop)
+        {
+            switch (info.Immediates)
+            {
+                case ImmediateKind.None or ImmediateKind.Lane or ImmediateKind.Shuffle:
+                    TranslateOperator(opcode, info, ref operators);
+                    return;
+                case ImmediateKind.MemArg or ImmediateKind.MemArgLane:
+                    TranslateAccess(opcode, info, operators.MemArg, info.Immediates == ImmediateKind.MemArgLane ? operators.Lane : 0);
+                    return;
+                case ImmediateKind.I32:
+                    Push(Constant(StackType.I32, operators.I32));
+                    return;
+                case ImmediateKind.I64:
+                    Push(Constant(StackType.I64, operators.I64));
+                    return;
+                case ImmediateKind.F32:
+                    Push(Constant(StackType.F32, operators.F32Bits));
+                    return;
+                case ImmediateKind.F64:
+                    Push(Constant(StackType.F64, (long)operators.F64Bits));
+                    return;
+                case ImmediateKind.V128:
+                    (ulong low, ulong high) = operators.V128Halves;
+                    Push(Constant(StackType.V128, (long)low, (long)high));
+                    return;
+            }
+        }
+
+        TranslateControl(opcode, ref operators);
+    }
+
+    /// <summary>Passes over an instruction that cannot be reached, up to the end of its block.</summary>
+    private void Skip(Opcode opcode)
+    {
+        switch (opcode)
+        {
+            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.TryTable:
+                _skipped++;
+                break;
+            case Opcode.End when _skipped > 0:
+                _skipped--;
+                break;
+            case Opcode.End:
+                End();
+                break;
+            case Opcode.Else when _skipped == 0:
+                Else();
+                break;
+        }
+    }
+
+    private void LoadLocalValue(int local)
+    {
+        if (local < _parameterCount)
+        {
+            _il.LoadArgument(local + FirstArgument);
+        }
+        else
+        {
+            _il.LoadLocal(local - _parameterCount);
+        }
+    }
+
+    private void StoreLocalValue(int local)
+    {
+        if (local < _parameterCount)
+        {
+            _il.StoreArgument(local + FirstArgument);
+        }
+        else
+        {
+            _il.StoreLocal(local - _parameterCount);
+        }
+    }
+
+    /// <summary>Loads the address of a field of the instance's native part.</summary>
+    private void LoadContextAddress(int offset)
+    {
+        _il.LoadArgument(ContextArgument);
+        AddOffset(offset);
+    }
+
+    private void AddOffset(int offset)
+    {
+        if (offset != 0)
+        {
+            _il.LoadInt(offset);
+            _il.Emit(ILCode.Add);
+        }
+    }
+
+    private void LoadContextWord(int offset)
+    {
+        LoadContextAddress(offset);
+        _il.Emit(ILCode.LdindI8);
+    }
+
+    private void LoadTaskWord(int offset)
+    {
+        _il.LoadArgument(TaskArgument);
+        AddOffset(offset);
+        _il.Emit(ILCode.LdindI8);
+    }
+
+    private void Operation(string name) => _method.Call(typeof(GuestOps), name);
+}

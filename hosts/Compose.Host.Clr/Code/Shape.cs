@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Runtime.Intrinsics;
+using System.Text;
+using Compose.Wasm.Core;
+
+namespace Compose.Host.Clr.Code;
+
+/// <summary>
+/// The machine-level form of a function type: what its code takes and gives. Shared process-wide by all function types
+/// of the same form, together with the stubs that enter and leave it.
+/// </summary>
+/// <remarks>
+/// Compiled code has the signature <c>R f(nint* context, ExecContext* task, args…)</c>; R is the first result, further
+/// results are left in the task's scratch area, 16 bytes each.
+/// </remarks>
+internal sealed class Shape
+{
+    private static readonly ConcurrentDictionary<string, Shape> s_shapes = new();
+
+    private readonly Lazy<nint> _entry;
+    private readonly Lazy<nint> _callback;
+
+    private Shape(StackType[] parameters, StackType[] results)
+    {
+        Params = parameters;
+        Results = results;
+        ParamSlots = Slots(parameters);
+        ResultSlots = Slots(results);
+        ArgumentTypes = new Type[parameters.Length + 2];
+        ArgumentTypes[0] = typeof(nint);
+        ArgumentTypes[1] = typeof(nint);
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            ArgumentTypes[i + 2] = TypeOf(parameters[i]);
+        }
+
+        ReturnType = results.Length == 0 ? typeof(void) : TypeOf(results[0]);
+        CallSignature = BuildSignature();
+        _entry = new Lazy<nint>(() => Stubs.MakeEntry(this));
+        _callback = new Lazy<nint>(() => Stubs.MakeCallback(this));
+    }
+
+    public StackType[] Params { get; }
+
+    public StackType[] Results { get; }
+
+    public int ParamSlots { get; }
+
+    public int ResultSlots { get; }
+
+    public int SlotCount => Math.Max(ParamSlots, ResultSlots);
+
+    public Type[] ArgumentTypes { get; }
+
+    public Type ReturnType { get; }
+
+    /// <summary>Signature blob for <c>calli</c>.</summary>
+    public byte[] CallSignature { get; }
+
+    /// <summary><c>void (nint code, nint context, nint task, ulong* slots)</c>: calls code of this shape.</summary>
+    public nint Entry => _entry.Value;
+
+    /// <summary>Code of this shape that calls a <see cref="Engine.HostCallback"/>.</summary>
+    public nint Callback => _callback.Value;
+
+    public static Shape Of(FuncType type)
+    {
+        Span<char> key = stackalloc char[type.Params.Length + type.Results.Length + 1];
+        int at = 0;
+        foreach (ValType value in type.Params)
+        {
+            key[at++] = (char)('0' + (int)StackTypes.Of(value));
+        }
+
+        key[at++] = ':';
+        foreach (ValType value in type.Results)
+        {
+            key[at++] = (char)('0' + (int)StackTypes.Of(value));
+        }
+
+        ConcurrentDictionary<string, Shape>.AlternateLookup<ReadOnlySpan<char>> lookup = s_shapes.GetAlternateLookup<ReadOnlySpan<char>>();
+        return lookup.TryGetValue(key, out Shape? shape) ? shape : s_shapes.GetOrAdd(key.ToString(), Parse);
+    }
+
+    public static Type TypeOf(StackType type) => type switch
+    {
+        StackType.I32 => typeof(int),
+        StackType.I64 => typeof(long),
+        StackType.F32 => typeof(float),
+        StackType.F64 => typeof(double),
+        StackType.V128 => typeof(Vector128<byte>),
+        _ => typeof(object),
+    };
+
+    /// <summary>Appends a type to a signature blob (ECMA-335 II.23.2; 0x21 is the runtime's internal type handle).</summary>
+    public static void AppendType(List<byte> blob, StackType type)
+    {
+        switch (type)
+        {
+            case StackType.I32:
+                blob.Add(0x08);
+                break;
+            case StackType.I64:
+                blob.Add(0x0a);
+                break;
+            case StackType.F32:
+                blob.Add(0x0c);
+                break;
+            case StackType.F64:
+                blob.Add(0x0d);
+                break;
+            case StackType.V128:
+                blob.Add(0x21);
+                blob.AddRange(BitConverter.GetBytes(typeof(Vector128<byte>).TypeHandle.Value));
+                break;
+            default:
+                blob.Add(0x1c);
+                break;
+        }
+    }
+
+    /// <summary>Appends a compressed unsigned number (ECMA-335 II.23.2).</summary>
+    public static void AppendCount(List<byte> blob, int count)
+    {
+        if (count < 0x80)
+        {
+            blob.Add((byte)count);
+        }
+        else if (count < 0x4000)
+        {
+            blob.Add((byte)(0x80 | (count >> 8)));
+            blob.Add((byte)count);
+        }
+        else
+        {
+            blob.Add((byte)(0xc0 | (count >> 24)));
+            blob.Add((byte)(count >> 16));
+            blob.Add((byte)(count >> 8));
+            blob.Add((byte)count);
+        }
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (StackType type in Params)
+        {
+            text.Append(type).Append(' ');
+        }
+
+        return text.Append("->").AppendJoin(' ', Results).ToString();
+    }
+
+    private static Shape Parse(string key)
+    {
+        int colon = key.IndexOf(':', StringComparison.Ordinal);
+        return new Shape(ParseTypes(key.AsSpan(0, colon)), ParseTypes(key.AsSpan(colon + 1)));
+    }
+
+    private static StackType[] ParseTypes(ReadOnlySpan<char> text)
+    {
+        var types = new StackType[text.Length];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = (StackType)(text[i] - '0');
+        }
+
+        return types;
+    }
+
+    private static int Slots(StackType[] types)
+    {
+        int slots = 0;
+        foreach (StackType type in types)
+        {
+            slots += StackTypes.SlotsOf(type);
+        }
+
+        return slots;
+    }
+
+    private byte[] BuildSignature()
+    {
+        var blob = new List<byte>(8 + Params.Length) { 0 };
+        AppendCount(blob, Params.Length + 2);
+        if (Results.Length == 0)
+        {
+            blob.Add(0x01);
+        }
+        else
+        {
+            AppendType(blob, Results[0]);
+        }
+
+        blob.Add(0x0a);
+        blob.Add(0x0a);
+        foreach (StackType type in Params)
+        {
+            AppendType(blob, type);
+        }
+
+        return blob.ToArray();
+    }
+}

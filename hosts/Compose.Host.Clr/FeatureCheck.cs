@@ -1,0 +1,88 @@
+using Compose.Wasm.Core;
+
+namespace Compose.Host.Clr;
+
+/// <summary>Refuses modules that need what this engine does not have, naming the feature.</summary>
+internal static class FeatureCheck
+{
+    /// <summary>Looks at memories and instructions, if the module was read under more features. Types alone do no harm.</summary>
+    public static void Require(CoreModule module, WasmFeatures accepted)
+    {
+        if ((module.Features & ~accepted) == 0)
+        {
+            return;
+        }
+
+        foreach (MemoryType memory in module.Memories)
+        {
+            if (memory.Limits.IsShared)
+            {
+                Refuse(WasmFeatures.Threads, module.BaseOffset);
+            }
+
+            if (memory.PageSizeLog2 != MemoryType.DefaultPageSizeLog2)
+            {
+                Refuse(WasmFeatures.CustomPageSizes, module.BaseOffset);
+            }
+        }
+
+        foreach (FunctionBody body in module.Bodies)
+        {
+            OperatorReader operators = module.OperatorsOf(body);
+            while (operators.MoveNext())
+            {
+                Check(operators.Info, operators.Offset, accepted);
+            }
+        }
+
+        foreach (GlobalDefinition global in module.Globals)
+        {
+            CheckExpression(module, global.Initial, accepted);
+        }
+
+        foreach (TableDefinition table in module.Tables)
+        {
+            CheckExpression(module, table.Initial, accepted);
+        }
+
+        foreach (ElementSegment segment in module.Elements)
+        {
+            if (segment.HasExpressions)
+            {
+                foreach (ConstantExpression item in module.ExpressionsOf(segment))
+                {
+                    CheckExpression(module, item, accepted);
+                }
+            }
+        }
+    }
+
+    private static void CheckExpression(CoreModule module, ConstantExpression expression, WasmFeatures accepted)
+    {
+        if (expression.IsEmpty)
+        {
+            return;
+        }
+
+        OperatorReader operators = module.OperatorsOf(expression);
+        while (operators.MoveNext())
+        {
+            Check(operators.Info, operators.Offset, accepted);
+        }
+    }
+
+    private static void Check(OpcodeInfo info, long offset, WasmFeatures accepted)
+    {
+        if ((info.Feature & ~accepted) != 0)
+        {
+            Refuse(info.Feature, offset);
+        }
+    }
+
+    private static void Refuse(WasmFeatures feature, long offset) =>
+        throw new ComposeException(
+            ErrorCodes.Component.NotSupported,
+            $"the module uses {feature}, which the engine 'clr' does not have",
+            ErrorLocation.AtOffset(offset),
+            "build the guest without it, or choose another engine");
+}

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace Compose.Host.Clr.Native;
+
+/// <summary>An imported function within an instance: what a call needs, without going through the function record.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeImport
+{
+    public const int CodeOffset = 0;
+    public const int ContextOffset = 8;
+    public const int FunctionOffset = 16;
+    public const int Size = 24;
+
+    /// <summary>Copy of the function's code, or 0 until it is compiled.</summary>
+    public nint Code;
+    public nint* Context;
+    public NativeFunction* Function;
+}

@@ -1,0 +1,72 @@
+using Compose.Engine;
+
+using Compose.Host.Clr.Native;
+
+namespace Compose.Host.Clr.Ops;
+
+/// <summary>
+/// What compiled code calls: traps, checks, resolution, references. The first arguments are the native parts of
+/// instance and task. Names are those that the translator writes.
+/// </summary>
+internal static unsafe partial class GuestOps
+{
+    /// <summary>The exception of a trap; the caller throws it, so that RyuJIT sees the block as cold.</summary>
+    public static Exception Trap(int code) => new CoreTrapException((TrapCode)code);
+
+    /// <summary>The stack pointer passed the limit, or an interrupt is pending: they share one comparison.</summary>
+    public static void EntryCheck(nint task)
+    {
+        var context = (ExecContext*)task;
+        byte probe = 0;
+        if ((nuint)(&probe) < context->RealStackLimit)
+        {
+            throw new CoreTrapException(TrapCode.StackOverflow);
+        }
+
+        Handles.Get<ClrTask>(context->Task).OnCheck();
+    }
+
+    public static void Interrupted(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task).OnCheck();
+
+    public static void FuelExhausted(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task).OnFuelExhausted();
+
+    /// <summary>For functions with large frames: is there room for <paramref name="bytes"/> more?</summary>
+    public static void FrameCheck(nint task, long bytes)
+    {
+        byte probe = 0;
+        if ((long)(nuint)(&probe) - bytes < (long)((ExecContext*)task)->RealStackLimit)
+        {
+            throw new CoreTrapException(TrapCode.StackOverflow);
+        }
+    }
+
+    /// <summary>Code of a function that the instance's module defines.</summary>
+    public static nint Resolve(nint context, int function) => Instance(context).Code.GetCode(function);
+
+    /// <summary>Code of an imported function; kept in the import's record from now on.</summary>
+    public static nint ResolveImport(nint context, int function)
+    {
+        var import = (NativeImport*)(context + InstanceLayout.ImportOffset(function));
+        import->Code = ResolveReference((nint)import->Function);
+        return import->Code;
+    }
+
+    /// <summary>Code of a function record.</summary>
+    public static nint ResolveReference(nint function)
+    {
+        var record = (NativeFunction*)function;
+        return record->Code != 0 ? record->Code : Handles.Get<object>(*record->Context) is IFunctionOwner owner ? owner.CodeOf(record) : 0;
+    }
+
+    /// <summary>The reference of a function by index.</summary>
+    public static long FunctionReference(nint context, int function) => (long)Instance(context).RecordOf(function);
+
+    /// <summary>Whether a function's type extends the type with the canonical number <paramref name="typeId"/>.</summary>
+    public static int IsSubtype(long function, int typeId) =>
+        ClrEngine.Types.IsSubtype(((NativeFunction*)function)->TypeId, typeId) ? 1 : 0;
+
+    /// <summary>Arm of a large <c>br_table</c>; <paramref name="last"/> is the default's position.</summary>
+    public static int BranchArm(int index, long table, int last) => ((int*)table)[Math.Min((uint)index, (uint)last)];
+
+    private static ClrInstance Instance(nint context) => Handles.Get<ClrInstance>(*(nint*)context);
+}

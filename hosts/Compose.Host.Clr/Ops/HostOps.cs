@@ -1,0 +1,20 @@
+using Compose.Engine;
+using Compose.Host.Clr.Native;
+
+namespace Compose.Host.Clr.Ops;
+
+/// <summary>What the stubs of host functions call.</summary>
+internal static unsafe class HostOps
+{
+    /// <summary>Runs the callback of a host function; <paramref name="slots"/> lies on the stack.</summary>
+    public static void Invoke(nint context, nint task, nint slots)
+    {
+        ClrHostFunction function = Handles.Get<ClrHostFunction>(*(nint*)context);
+        function.Callback!(Handles.Get<ClrTask>(((ExecContext*)task)->Task), new Span<ulong>((void*)slots, function.SlotCount));
+    }
+
+    /// <summary>The delegate of a host function's context.</summary>
+    public static object DelegateOf(nint context) => Handles.Get<object>(((nint*)context)[1]);
+
+    public static CoreTask TaskOf(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task);
+}
