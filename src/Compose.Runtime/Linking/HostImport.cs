@@ -48,7 +48,7 @@ internal sealed class HostImport(
                 return bound;
             }
 
-            // One that the host does not know can have no values.
+            // One that is only taken over, from an interface that was not asked for, can have no values.
             return store.HostResource(host is not null && host.TryGetResource(declared.Name, out HostResourceType? known)
                 ? known
                 : new HostResourceType(declared.Name));

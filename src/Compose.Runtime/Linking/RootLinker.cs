@@ -31,6 +31,7 @@ internal static class RootLinker
     {
         hosts = [];
         var arguments = new ExportMap(image.Component.Imports.Count);
+        var resources = new Dictionary<ResourceId, HostResourceType>(ReferenceEqualityComparer.Instance);
         List<ComposeError>? missing = null;
         foreach (ComponentExtern import in image.Component.Imports)
         {
@@ -45,6 +46,11 @@ internal static class RootLinker
                     {
                         reason = "the host offers no such interface";
                         break;
+                    }
+
+                    if (host is not null)
+                    {
+                        CheckResources(type, host, resources, ref reason);
                     }
 
                     var instance = new HostImport(store, image.Root.Types, import.Name, type, host);
@@ -126,6 +132,31 @@ internal static class RootLinker
             Functions = functions,
             Resources = resources,
         };
+    }
+
+    // A resource that the interface introduces must be the host's; one that it takes over must be the same as at home.
+    private static void CheckResources(
+        InstanceType type, HostInstance host, Dictionary<ResourceId, HostResourceType> known, ref string? reason)
+    {
+        foreach (ComponentExtern export in type.Exports)
+        {
+            if (export.Type.AsResource is not { } resource)
+            {
+                continue;
+            }
+
+            if (!host.TryGetResource(export.Name, out HostResourceType? given))
+            {
+                if (export.Type.IsNewResource)
+                {
+                    reason = $"the host's `{host.Name}` has no resource type `{export.Name}`";
+                }
+            }
+            else if (!known.TryAdd(resource.Id, given) && !ReferenceEquals(known[resource.Id], given))
+            {
+                reason = $"the host's resource type `{export.Name}` of `{host.Name}` is not the `{known[resource.Id]}` that it should equal";
+            }
+        }
     }
 
     // An interface of types only needs no answer.
