@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
-
 namespace Compose.Wasm.Core;
 
 /// <summary>
@@ -84,68 +81,93 @@ public static partial class OpcodeTable
 
     private static void ReadRows(ReadOnlySpan<byte> text, int start, uint[]? rows, string?[]? names)
     {
-        Span<Range> columns = stackalloc Range[8];
         int immediate = 0, feature = 0;
         while (!text.IsEmpty)
         {
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            if (Split(line, columns) != 6 || !Utf8Parser.TryParse(line[columns[0]], out uint number, out _, 'x'))
-            {
-                throw new InvalidOperationException("opcode table: " + System.Text.Encoding.UTF8.GetString(line));
-            }
-
-            int index = start + (int)number;
+            int index = start + Number(NextColumn(ref line));
+            ReadOnlySpan<byte> name = NextColumn(ref line);
             if (names is not null)
             {
-                names[index] = System.Text.Encoding.UTF8.GetString(line[columns[1]]);
+                names[index] = System.Text.Encoding.UTF8.GetString(name);
                 continue;
             }
 
-            immediate = Find(line[columns[2]], s_immediateNames, immediate);
-            feature = Find(line[columns[3]], s_featureNames, feature);
-            uint bits = (uint)immediate | ((uint)feature << OpcodeInfo.FeatureShift) | OpcodeInfo.ExistsBit;
-            byte size = line[columns[5]][0];
-            bits |= size == '-' ? 0 : (uint)(size - '0') << OpcodeInfo.SizeShift;
-            rows![index] = bits | Signature(line[columns[4]]);
+            immediate = Find(NextColumn(ref line), s_immediateNames, immediate);
+            feature = Find(NextColumn(ref line), s_featureNames, feature);
+            uint signature = Signature(NextColumn(ref line));
+            byte size = NextColumn(ref line)[0];
+            uint bits = (uint)immediate | ((uint)feature << OpcodeInfo.FeatureShift) | OpcodeInfo.ExistsBit | signature;
+            rows![index] = size == '-' ? bits : bits | ((uint)(size - '0') << OpcodeInfo.SizeShift);
         }
     }
 
-    private static int Split(ReadOnlySpan<byte> line, Span<Range> columns)
+    // By hand, without the framework's parsers: this runs at every start of the program, before anything is compiled.
+    private static ReadOnlySpan<byte> NextColumn(ref ReadOnlySpan<byte> line)
     {
-        int count = 0, at = 0;
-        while (at < line.Length && count < columns.Length)
+        int length = 0;
+        while (length < line.Length && line[length] != ' ')
         {
-            int length = line[at..].IndexOf((byte)' ');
-            length = length < 0 ? line.Length - at : length;
-            if (length > 0)
-            {
-                columns[count++] = at..(at + length);
-            }
-
-            at += length + 1;
+            length++;
         }
 
-        return count;
+        ReadOnlySpan<byte> column = line[..length];
+        while (length < line.Length && line[length] == ' ')
+        {
+            length++;
+        }
+
+        line = line[length..];
+        return column;
+    }
+
+    private static int Number(ReadOnlySpan<byte> hex)
+    {
+        int number = 0;
+        foreach (byte digit in hex)
+        {
+            number = (number << 4) | (digit >= 'a' ? digit - 'a' + 10 : digit - '0');
+        }
+
+        return number;
     }
 
     private static int Find(ReadOnlySpan<byte> name, string[] names, int last)
     {
-        if (Ascii.Equals(name, names[last]))
+        if (IsSame(name, names[last]))
         {
             return last;
         }
 
         for (int i = 0; i < names.Length; i++)
         {
-            if (Ascii.Equals(name, names[i]))
+            if (IsSame(name, names[i]))
             {
                 return i;
             }
         }
 
         throw new InvalidOperationException("opcode table: " + System.Text.Encoding.UTF8.GetString(name));
+    }
+
+    private static bool IsSame(ReadOnlySpan<byte> name, string other)
+    {
+        if (name.Length != other.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (name[i] != other[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static uint Signature(ReadOnlySpan<byte> text)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Compose.Wasm.Core;
 
 /// <summary>
@@ -20,37 +18,37 @@ public sealed class CoreModule
     /// </summary>
     public long BaseOffset { get; init; }
 
-    public ImmutableArray<SubType> Types { get; init; } = [];
+    public IndexSpace<SubType> Types { get; init; }
 
-    public ImmutableArray<Import> Imports { get; init; } = [];
+    public IndexSpace<Import> Imports { get; init; }
 
     /// <summary>Type index of every function, imports first.</summary>
-    public ImmutableArray<int> FunctionTypeIndexes { get; init; } = [];
+    public IndexSpace<int> FunctionTypeIndexes { get; init; }
 
-    public ImmutableArray<TableDefinition> Tables { get; init; } = [];
+    public IndexSpace<TableDefinition> Tables { get; init; }
 
-    public ImmutableArray<MemoryType> Memories { get; init; } = [];
+    public IndexSpace<MemoryType> Memories { get; init; }
 
-    public ImmutableArray<GlobalDefinition> Globals { get; init; } = [];
+    public IndexSpace<GlobalDefinition> Globals { get; init; }
 
-    public ImmutableArray<TagType> Tags { get; init; } = [];
+    public IndexSpace<TagType> Tags { get; init; }
 
-    public ImmutableArray<Export> Exports { get; init; } = [];
+    public IndexSpace<Export> Exports { get; init; }
 
     /// <summary>Function to call at the end of instantiation, or null.</summary>
     public int? StartFunction { get; init; }
 
-    public ImmutableArray<ElementSegment> Elements { get; init; } = [];
+    public IndexSpace<ElementSegment> Elements { get; init; }
 
-    public ImmutableArray<DataSegment> Data { get; init; } = [];
+    public IndexSpace<DataSegment> Data { get; init; }
 
     /// <summary>Content of the data count section, or null if there is none.</summary>
     public int? DataCount { get; init; }
 
     /// <summary>Bodies of the functions that the module defines; body <c>i</c> is function <c>ImportedFunctionCount + i</c>.</summary>
-    public ImmutableArray<FunctionBody> Bodies { get; init; } = [];
+    public IndexSpace<FunctionBody> Bodies { get; init; }
 
-    public ImmutableArray<CustomSection> CustomSections { get; init; } = [];
+    public IndexSpace<CustomSection> CustomSections { get; init; }
 
     public int ImportedFunctionCount { get; init; }
 

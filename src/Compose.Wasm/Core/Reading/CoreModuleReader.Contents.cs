@@ -111,6 +111,7 @@ public sealed partial class CoreModuleReader
                 at, $"function and code section have inconsistent lengths: {_functions.Count - _importedFunctions} functions, {count} bodies");
         }
 
+        int[] types = _functions.Take();
         _bodies = new FunctionBody[count];
         for (int i = 0; i < count; i++)
         {
@@ -124,7 +125,7 @@ public sealed partial class CoreModuleReader
             int offset = At(body);
             int localsStart = _locals.Count;
             int locals = ReadLocals(ref body);
-            _bodies[i] = new FunctionBody(_functions[_importedFunctions + i], offset, body.Length, At(body))
+            _bodies[i] = new FunctionBody(types[_importedFunctions + i], offset, body.Length, At(body))
             {
                 LocalsStart = localsStart,
                 LocalsLength = _locals.Count - localsStart,

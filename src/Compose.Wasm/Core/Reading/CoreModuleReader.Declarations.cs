@@ -50,7 +50,7 @@ public sealed partial class CoreModuleReader
     {
         int count = section.ReadCount(WasmLimits.Functions, "functions");
         CheckSpace(section.Offset, "functions", _functions.Count + count, WasmLimits.Functions);
-        _functions.EnsureCapacity(_functions.Count + count);
+        _functions.Reserve(count);
         for (int i = 0; i < count; i++)
         {
             _functions.Add(CoreTypeReader.ReadIndex(ref section, "type"));

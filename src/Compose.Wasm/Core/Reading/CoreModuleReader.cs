@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-
 namespace Compose.Wasm.Core;
 
 /// <summary>
@@ -15,22 +12,22 @@ public sealed partial class CoreModuleReader
     private readonly long _base;
 
     private readonly List<SubType> _types = [];
-    private Import[] _imports = [];
-    private readonly List<int> _functions = [];
-    private readonly List<TableDefinition> _tables = [];
-    private readonly List<MemoryType> _memories = [];
-    private readonly List<GlobalDefinition> _globals = [];
-    private readonly List<TagType> _tags = [];
+    private Import[]? _imports;
+    private Growing<int> _functions;
+    private Growing<TableDefinition> _tables;
+    private Growing<MemoryType> _memories;
+    private Growing<GlobalDefinition> _globals;
+    private Growing<TagType> _tags;
     private int _importedFunctions, _importedTables, _importedMemories, _importedGlobals, _importedTags;
-    private Export[] _exports = [];
+    private Export[]? _exports;
     private int? _start;
     private int _startOffset;
-    private ElementSegment[] _elements = [];
-    private DataSegment[] _data = [];
+    private ElementSegment[]? _elements;
+    private DataSegment[]? _data;
     private int? _dataCount;
-    private FunctionBody[] _bodies = [];
-    private readonly List<LocalGroup> _locals = [];
-    private readonly List<CustomSection> _customs = [];
+    private FunctionBody[]? _bodies;
+    private Growing<LocalGroup> _locals;
+    private Growing<CustomSection> _customs;
 
     private CoreModuleReader(ReadOnlyMemory<byte> bytes, WasmFeatures features, long baseOffset)
     {
@@ -170,18 +167,22 @@ public sealed partial class CoreModuleReader
         }
     }
 
+    private int BodyCount => _bodies is null ? 0 : _bodies.Length;
+
+    private int DataCount => _data is null ? 0 : _data.Length;
+
     private void CheckCounts()
     {
         long end = _base + _bytes.Length;
         int defined = _functions.Count - _importedFunctions;
-        if (defined != _bodies.Length)
+        if (defined != BodyCount)
         {
-            WasmErrors.Malformed(end, $"function and code section have inconsistent lengths: {defined} functions, {_bodies.Length} bodies");
+            WasmErrors.Malformed(end, $"function and code section have inconsistent lengths: {defined} functions, {BodyCount} bodies");
         }
 
-        if (_dataCount is { } count && count != _data.Length)
+        if (_dataCount is { } count && count != DataCount)
         {
-            WasmErrors.Malformed(end, $"data count and data section have inconsistent lengths: {count} announced, {_data.Length} found");
+            WasmErrors.Malformed(end, $"data count and data section have inconsistent lengths: {count} announced, {DataCount} found");
         }
     }
 
@@ -207,26 +208,28 @@ public sealed partial class CoreModuleReader
         Bytes = _bytes,
         Features = _features,
         BaseOffset = _base,
-        Types = [.. _types],
-        Imports = ImmutableCollectionsMarshal.AsImmutableArray(_imports),
-        FunctionTypeIndexes = [.. _functions],
-        Tables = [.. _tables],
-        Memories = [.. _memories],
-        Globals = [.. _globals],
-        Tags = [.. _tags],
-        Exports = ImmutableCollectionsMarshal.AsImmutableArray(_exports),
+        Types = new(_types.ToArray()),
+        Imports = Space(_imports),
+        FunctionTypeIndexes = new(_functions.Take()),
+        Tables = new(_tables.Take()),
+        Memories = new(_memories.Take()),
+        Globals = new(_globals.Take()),
+        Tags = new(_tags.Take()),
+        Exports = Space(_exports),
         StartFunction = _start,
         StartOffset = _startOffset,
-        Elements = ImmutableCollectionsMarshal.AsImmutableArray(_elements),
-        Data = ImmutableCollectionsMarshal.AsImmutableArray(_data),
+        Elements = Space(_elements),
+        Data = Space(_data),
         DataCount = _dataCount,
-        Bodies = ImmutableCollectionsMarshal.AsImmutableArray(_bodies),
-        LocalGroups = [.. _locals],
-        CustomSections = [.. _customs],
+        Bodies = Space(_bodies),
+        LocalGroups = _locals.Take(),
+        CustomSections = new(_customs.Take()),
         ImportedFunctionCount = _importedFunctions,
         ImportedTableCount = _importedTables,
         ImportedMemoryCount = _importedMemories,
         ImportedGlobalCount = _importedGlobals,
         ImportedTagCount = _importedTags,
     };
+
+    private static IndexSpace<T> Space<T>(T[]? items) => items is null ? default : new(items);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Compose.Wasm.Core;
 
 /// <summary>
@@ -35,13 +33,13 @@ public sealed class TypeInterner
     public void InternGroup(ReadOnlySpan<SubType> types, int start, Span<int> ids)
     {
         int length = types[start].GroupLength;
-        var content = new List<ulong>(8);
+        Growing<ulong> content = default;
         for (int i = start; i < start + length; i++)
         {
-            Encode(types[i], start, ids, content);
+            Encode(types[i], start, ids, ref content);
         }
 
-        var key = new Key([.. content]);
+        var key = new Key(content.Take());
         lock (_lock)
         {
             if (!_groups.TryGetValue(key, out int first))
@@ -158,7 +156,7 @@ public sealed class TypeInterner
         Volatile.Write(ref _entries, entries);
     }
 
-    private static void Encode(SubType type, int start, ReadOnlySpan<int> ids, List<ulong> content)
+    private static void Encode(SubType type, int start, ReadOnlySpan<int> ids, ref Growing<ulong> content)
     {
         ulong super = type.Supertype < 0 ? 0 : Reference(type.Supertype, start, ids) + 1;
         content.Add((ulong)type.Kind | (type.IsFinal ? 0x100ul : 0) | (super << 9));
@@ -200,18 +198,24 @@ public sealed class TypeInterner
     private static ulong Reference(int typeIndex, int start, ReadOnlySpan<int> ids) =>
         typeIndex >= start ? (1ul << 32) | (uint)(typeIndex - start) : (uint)ids[typeIndex];
 
-    private readonly struct Key(ulong[] content) : IEquatable<Key>
+    // A class: dictionaries of references are precompiled.
+    private sealed class Key(ulong[] content) : IEquatable<Key>
     {
         private readonly ulong[] _content = content;
 
-        public bool Equals(Key other) => _content.AsSpan().SequenceEqual(other._content);
+        public bool Equals(Key? other) => other is not null && _content.AsSpan().SequenceEqual(other._content);
 
-        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+        public override bool Equals(object? obj) => Equals(obj as Key);
 
         public override int GetHashCode()
         {
             var hash = default(HashCode);
-            hash.AddBytes(MemoryMarshal.AsBytes(_content.AsSpan()));
+            foreach (ulong word in _content)
+            {
+                hash.Add((int)word);
+                hash.Add((int)(word >> 32));
+            }
+
             return hash.ToHashCode();
         }
     }
