@@ -1,0 +1,112 @@
+using Compose.Canonical;
+
+namespace Compose.Plans;
+
+/// <summary>
+/// The canonical form of a grant, for digests and keys: the array <c>[interface, state, parameters, expires]</c> of
+/// SPEC.md. Who holds it, the reason of a denial and the epoch are not part of it: equal authority has equal bytes.
+/// </summary>
+public static class GrantEncoding
+{
+    /// <summary>SHA-256 of the canonical form.</summary>
+    public static Digest DigestOf(Grant grant)
+    {
+        var writer = new CborWriter();
+        Write(writer, grant);
+        return Digest.Of(writer.Written);
+    }
+
+    /// <summary>Writes the canonical form.</summary>
+    public static void Write(CborWriter writer, Grant grant)
+    {
+        writer.WriteArrayHead(4);
+        writer.WriteText(grant.Name.Track);
+        writer.WriteUnsigned((ulong)grant.State);
+        Write(writer, grant.Parameters);
+        if (grant.Expires is { } expires)
+        {
+            writer.WriteInteger(expires.ToUnixTimeMilliseconds());
+        }
+        else
+        {
+            writer.WriteNull();
+        }
+    }
+
+    private static void Write(CborWriter writer, GrantParameters? parameters)
+    {
+        switch (parameters)
+        {
+            case EnvironmentParameters environment:
+                writer.WriteArrayHead(5);
+                writer.WriteUnsigned(0);
+                WritePairs(writer, environment.Variables);
+                writer.WriteBoolean(environment.Arguments);
+                WriteTexts(writer, environment.FixedArguments);
+                WriteText(writer, environment.InitialDirectory);
+                break;
+            case FilesystemParameters files:
+                writer.WriteArrayHead(2);
+                writer.WriteUnsigned(1);
+                writer.WriteArrayHead(files.Directories.Count);
+                foreach (var directory in files.Directories)
+                {
+                    writer.WriteArrayHead(3);
+                    writer.WriteText(directory.HostPath);
+                    writer.WriteText(directory.GuestPath);
+                    writer.WriteBoolean(directory.ReadOnly);
+                }
+
+                break;
+            case NetworkParameters network:
+                writer.WriteArrayHead(2);
+                writer.WriteUnsigned(2);
+                WriteTexts(writer, network.Allow);
+                break;
+            default:
+                writer.WriteNull();
+                break;
+        }
+    }
+
+    internal static void WritePairs(CborWriter writer, IReadOnlyList<KeyValuePair<string, string>>? pairs)
+    {
+        if (pairs is null)
+        {
+            writer.WriteNull();
+            return;
+        }
+
+        writer.WriteArrayHead(pairs.Count);
+        foreach (var (key, value) in pairs)
+        {
+            writer.WriteArrayHead(2);
+            writer.WriteText(key);
+            writer.WriteText(value);
+        }
+    }
+
+    internal static void WriteTexts(CborWriter writer, IReadOnlyList<string>? texts)
+    {
+        if (texts is null)
+        {
+            writer.WriteNull();
+        }
+        else
+        {
+            PlanCborWriter.WriteTextList(writer, texts);
+        }
+    }
+
+    internal static void WriteText(CborWriter writer, string? text)
+    {
+        if (text is null)
+        {
+            writer.WriteNull();
+        }
+        else
+        {
+            writer.WriteText(text);
+        }
+    }
+}
