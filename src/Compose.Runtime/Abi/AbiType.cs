@@ -27,7 +27,7 @@ public sealed class AbiType
         _flat64 = FlatOf(true);
         bool pointers = kind is AbiKind.String or AbiKind.List or AbiKind.Map;
         bool borrows = kind == AbiKind.Borrow;
-        bool resources = kind is AbiKind.Own or AbiKind.Borrow;
+        bool owns = kind == AbiKind.Own;
         bool asynchronous = kind is AbiKind.Stream or AbiKind.Future or AbiKind.ErrorContext;
         long parts = 1;
         Add(element);
@@ -38,7 +38,7 @@ public sealed class AbiType
 
         HasPointers = pointers;
         HasBorrows = borrows;
-        HasResources = resources;
+        HasOwns = owns;
         NeedsAsync = asynchronous;
         Parts = (int)Math.Min(parts, int.MaxValue);
         IsPlain = PlainOf();
@@ -49,7 +49,7 @@ public sealed class AbiType
             {
                 pointers |= part.HasPointers;
                 borrows |= part.HasBorrows;
-                resources |= part.HasResources;
+                owns |= part.HasOwns;
                 asynchronous |= part.NeedsAsync;
                 parts += part.Parts;
             }
@@ -79,7 +79,7 @@ public sealed class AbiType
 
     public bool HasBorrows { get; }
 
-    public bool HasResources { get; }
+    public bool HasOwns { get; }
 
     /// <summary>Whether a stream, future or error-context is inside.</summary>
     public bool NeedsAsync { get; }

@@ -96,6 +96,9 @@ public sealed partial class ComponentInstance
         return false;
     }
 
+    /// <summary>Whether one of the two encloses the other, or they are the same.</summary>
+    internal bool IsRelatedTo(ComponentInstance other) => Encloses(other) || other.Encloses(this);
+
     /// <summary>The trap of entering an instance that runs or has ended.</summary>
     internal void ThrowCannotEnter()
     {

@@ -132,13 +132,15 @@ internal sealed partial class ComponentPlan
         switch (canon.Operation)
         {
             case CanonOperation.Lower when canon.Options.IsAsync || canon.Options.IsGc:
-                return new UnsupportedCanonStep(core.Func!, canon.Options.IsGc ? "the garbage-collected ABI" : "an asynchronously lowered call");
+                return new UnsupportedCanonStep(core.Func!, canon.Options.IsGc ? "the garbage-collected ABI" : "an asynchronously lowered call", checksLeave: true);
             case CanonOperation.Lower:
                 return new LowerStep(canon);
             case CanonOperation.ResourceNew or CanonOperation.ResourceDrop or CanonOperation.ResourceRep:
                 return new ResourceStep(canon.Operation, canon.TypeIndex, core.Func!);
             default:
-                return new UnsupportedCanonStep(core.Func!, CanonNames.Of(canon.Operation));
+                bool leaves = canon.Operation is not (CanonOperation.ContextGet or CanonOperation.ContextSet
+                    or CanonOperation.BackpressureInc or CanonOperation.BackpressureDec);
+                return new UnsupportedCanonStep(core.Func!, CanonNames.Of(canon.Operation), leaves);
         }
     }
 

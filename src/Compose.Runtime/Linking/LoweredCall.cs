@@ -23,7 +23,10 @@ internal sealed class LoweredCall
         _store = options.Instance.Store;
         bool is64 = options.Is64;
         _returnSlot = callee.Type.ParametersInMemory(is64) ? 1 : callee.Type.ParameterTuple.Flat(is64).Length;
-        _lends = callee is LiftedFunction && callee.Type.ParameterTuple.HasBorrows;
+        // The host gives borrows back before any guest code runs again, so a loan can only be noticed by an owned handle
+        // among the same parameters.
+        AbiType parameters = callee.Type.ParameterTuple;
+        _lends = parameters.HasBorrows && (callee is LiftedFunction || parameters.HasOwns);
     }
 
     /// <summary>The core function's type.</summary>

@@ -23,6 +23,15 @@ internal sealed class LowerStep(CanonDefinition canon) : PlanStep
     {
         RuntimeFunction callee = frame.Functions[canon.FunctionIndex];
         CanonicalOptions options = OptionBinding.Bind(frame, canon.Options);
+        if (callee is LiftedFunction relative && relative.Instance.IsRelatedTo(frame.Instance))
+        {
+            // A component and what it contains may not call each other yet: the reference tests want this trap.
+            frame.CoreFunctions.Add(frame.Store.Core.CreateFunction(
+                LoweredCall.TypeOf(callee.Type, options.Is64),
+                (CoreTask _, Span<ulong> _) => Traps.Throw(Traps.CannotEnter)));
+            return;
+        }
+
         if (callee is LiftedFunction lifted && frame.Store.Options.FuseAdapters && !lifted.Type.NeedsAsync && !lifted.Options.IsAsync)
         {
             frame.CoreFunctions.Add(frame.Plan.Image.Adapters.Connect(lifted, options, frame.Task));
@@ -55,12 +64,23 @@ internal sealed class ResourceStep(CanonOperation operation, int typeIndex, Func
 }
 
 /// <summary>A canonical definition of the asynchronous part: links, and refuses when it is called.</summary>
-internal sealed class UnsupportedCanonStep(FuncType core, string feature) : PlanStep
+internal sealed class UnsupportedCanonStep(FuncType core, string feature, bool checksLeave) : PlanStep
 {
-    public override void Execute(Frame frame) =>
+    public override void Execute(Frame frame)
+    {
+        ComponentInstance instance = frame.Instance;
         frame.CoreFunctions.Add(frame.Store.Core.CreateFunction(core, (HostCallback)Refuse));
 
-    private void Refuse(CoreTask task, Span<ulong> slots) => throw NotSupported.Feature(feature);
+        void Refuse(CoreTask task, Span<ulong> slots)
+        {
+            if (checksLeave && instance.State == InstanceFlags.MayNotLeave)
+            {
+                Traps.Throw(Traps.CannotLeave);
+            }
+
+            throw NotSupported.Feature(feature);
+        }
+    }
 }
 
 /// <summary>Binds the indexes of canonical options to what they mean in an instance.</summary>

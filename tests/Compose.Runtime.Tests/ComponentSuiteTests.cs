@@ -1,0 +1,78 @@
+using Compose.Host.Clr;
+using Compose.Runtime.Tests.Suite;
+using Compose.Testing;
+
+namespace Compose.Runtime.Tests;
+
+/// <summary>
+/// The component-model suites: binary format, validation, linking, values, resources and traps of every file that needs
+/// no asynchronous execution, through fused adapters and through values.
+/// </summary>
+public sealed class ComponentSuiteTests
+{
+    private const string Suite = "component-model";
+    private static readonly ClrEngine s_engine = new();
+
+    public static TheoryData<string, string> Files()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (SuiteFile file in SuiteFile.All(Suite))
+        {
+            data.Add(file.Json, string.Join(',', file.Features));
+        }
+
+        if (data.Count == 0)
+        {
+            data.Add("index.json", string.Empty);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Suite_ThroughAdapters_PassesEveryCommand(string json, string features) => RunFile(json, features, fuse: true);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Suite_ThroughValues_PassesEveryCommand(string json, string features)
+    {
+        Assert.SkipUnless(json.StartsWith("component-model/values/", StringComparison.Ordinal) || json.Contains("resources", StringComparison.Ordinal)
+            || json.StartsWith("wasmtime/", StringComparison.Ordinal), "no calls between components");
+        RunFile(json, features, fuse: false);
+    }
+
+    private static void RunFile(string json, string features, bool fuse)
+    {
+        Exclusions exclusions = Exclusions.Load(Path.Combine(AppContext.BaseDirectory, "exclusions.md"));
+        if (exclusions.ReasonFor(json) is { } reason)
+        {
+            Assert.Skip(reason);
+        }
+
+        WastScript script = SuiteFile.Load(Suite, json);
+        string[] names = features.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var wrong = new List<string>();
+        using var runner = new ScriptRunner(
+            s_engine,
+            script,
+            ComponentFeatureNames.OptionsFor(json, names),
+            !json.StartsWith("wasm-tools/", StringComparison.Ordinal),
+            fuse);
+        foreach (WastCommand command in script.Commands)
+        {
+            if (exclusions.ReasonFor($"{json}:{command.Line}") is not null
+                || (command.Binary is null && command.Kind is not (WastCommandKind.ModuleInstance or WastCommandKind.Action or WastCommandKind.AssertReturn or WastCommandKind.AssertTrap)))
+            {
+                continue;
+            }
+
+            if (runner.Run(command) is { } problem)
+            {
+                wrong.Add($"{command}: \"{command.Message}\": {problem}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {script.Commands.Count}\n" + string.Join('\n', wrong.Take(12)));
+    }
+}
