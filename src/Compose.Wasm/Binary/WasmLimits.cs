@@ -30,6 +30,8 @@ public static class WasmLimits
     public const int TryTableCatches = 10_000;
     public const int ElementItems = 10_000_000;
 
+    public const int CustomSections = 100_000;
+
     /// <summary>Nested blocks of one function.</summary>
     public const int ControlDepth = 100_000;
 

@@ -59,6 +59,22 @@ public sealed class CoreSuiteTests
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {judged}\n" + string.Join('\n', wrong.Take(20)));
     }
 
+    [Fact]
+    public void Exclusions_EveryEntry_NamesACommandOfTheSuite()
+    {
+        Exclusions exclusions = Exclusions.Load(Path.Combine(SharedData.RepositoryRoot!, "tests", "Compose.Wasm.Tests", "exclusions.md"));
+        SharedData.Require("suites/wasm-core/index.json");
+        foreach (SuiteFile file in SuiteFile.All(Suite, "proposals/threads"))
+        {
+            foreach (WastCommand command in SuiteFile.Load(Suite, file.Json).Commands)
+            {
+                exclusions.ReasonFor($"{file.Json}:{command.Line}");
+            }
+        }
+
+        Assert.Empty(exclusions.Unused);
+    }
+
     private static bool IsExpected(WastCommandKind kind, ErrorCode? code) => kind switch
     {
         WastCommandKind.AssertInvalid => code == ErrorCodes.Component.Invalid,

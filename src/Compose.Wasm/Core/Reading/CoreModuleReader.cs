@@ -81,6 +81,7 @@ public sealed partial class CoreModuleReader
             WasmReader section = reader.ReadSizedSlice();
             if (id == 0)
             {
+                CheckSpace(_base + at, "custom sections", _customs.Count + 1, WasmLimits.CustomSections);
                 string name = section.ReadName();
                 int offset = (int)(section.Offset - _base);
                 _customs.Add(new CustomSection(name, offset, section.Remaining) { SectionOffset = at });
@@ -100,7 +101,10 @@ public sealed partial class CoreModuleReader
 
             last = order;
             ReadSection(id, _base + at, ref section);
-            section.ExpectEnd($"section {id}");
+            if (!section.AtEnd)
+            {
+                section.ExpectEnd($"section {id}");
+            }
         }
 
         CheckCounts();

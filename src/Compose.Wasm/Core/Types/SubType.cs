@@ -17,6 +17,11 @@ public sealed class SubType
         _fields = fields;
         IsFinal = isFinal;
         Supertype = supertype;
+        HasDefault = true;
+        foreach (FieldType field in fields)
+        {
+            HasDefault &= field.Storage.IsDefaultable;
+        }
     }
 
     /// <summary>A function type.</summary>
@@ -38,6 +43,9 @@ public sealed class SubType
 
     /// <summary>Fields of a struct; the one element of an array; empty for a function.</summary>
     public ReadOnlySpan<FieldType> Fields => _fields;
+
+    /// <summary>Every field starts as zero or null if nothing is given.</summary>
+    public bool HasDefault { get; }
 
     /// <summary>No type may extend this one.</summary>
     public bool IsFinal { get; }

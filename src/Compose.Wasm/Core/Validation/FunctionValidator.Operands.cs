@@ -81,6 +81,11 @@ public sealed partial class FunctionValidator
     {
         for (int i = types.Length - 1; i >= 0; i--)
         {
+            if (_height == _floor && IsUnreachable)
+            {
+                return;
+            }
+
             Pop(types[i]);
         }
     }

@@ -126,7 +126,7 @@ public sealed partial class FunctionValidator
         {
             case Opcode.StructNew:
                 ReadOnlySpan<FieldType> fields = Struct(op.Index).Fields;
-                for (int i = fields.Length - 1; i >= 0; i--)
+                for (int i = fields.Length - 1; i >= 0 && !IsPolymorphic; i--)
                 {
                     Pop(fields[i].Storage.Unpacked);
                 }
@@ -134,9 +134,9 @@ public sealed partial class FunctionValidator
                 PushNew(op.Index);
                 break;
             case Opcode.StructNewDefault:
-                foreach (FieldType field in Struct(op.Index).Fields)
+                if (!Struct(op.Index).HasDefault)
                 {
-                    RequireDefaultable(field);
+                    Fail($"type mismatch: a field of type {op.Index} has no default value");
                 }
 
                 PushNew(op.Index);
@@ -184,7 +184,7 @@ public sealed partial class FunctionValidator
                     WasmErrors.LimitExceeded(_offset, "operands of array.new_fixed", op.Index2, WasmLimits.ArrayNewFixed);
                 }
 
-                for (uint i = 0; i < op.Index2; i++)
+                for (uint i = 0; i < op.Index2 && !IsPolymorphic; i++)
                 {
                     Pop(value);
                 }
@@ -268,6 +268,9 @@ public sealed partial class FunctionValidator
         Pop(ValType.I32);
         PopObject(typeIndex);
     }
+
+    /// <summary>Nothing is left to pop and the block is unreachable: every pop succeeds.</summary>
+    private bool IsPolymorphic => _height == _floor && IsUnreachable;
 
     private void PushNew(uint typeIndex) => Push(ValType.Ref(HeapType.Concrete((int)typeIndex), nullable: false));
 

@@ -32,7 +32,7 @@ public sealed partial class FunctionValidator
 
     private ValType[] _stack = new ValType[64];
     private int _height;
-    private ControlFrame[] _frames = new ControlFrame[16];
+    private ControlFrame[] _frames = new ControlFrame[64];
     private int _frameCount;
 
     // Of the innermost block, kept apart because every pop asks for it.
@@ -176,7 +176,11 @@ public sealed partial class FunctionValidator
         ReadOnlySpan<ValType> parameters = _functionType.Params;
         ReadOnlySpan<LocalGroup> groups = _module.LocalsOf(_body);
         _localCount = parameters.Length + _body.LocalCount;
-        parameters.CopyTo(_locals);
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            _locals[i] = parameters[i];
+        }
+
         int at = parameters.Length;
         bool tracks = false;
         if (_groupEnds.Length < groups.Length)
@@ -190,9 +194,9 @@ public sealed partial class FunctionValidator
             _owner.CheckValType(group.Type, _module.BaseOffset + _body.Offset);
             tracks |= !group.Type.IsDefaultable;
             int expanded = Math.Clamp(ExpandedLocals - at, 0, group.Count);
-            if (expanded > 0)
+            for (int local = at; local < at + expanded; local++)
             {
-                _locals.AsSpan(at, expanded).Fill(group.Type);
+                _locals[local] = group.Type;
             }
 
             at += group.Count;
