@@ -34,9 +34,24 @@ internal sealed class CompositionBuilder
         }
     }
 
+    /// <summary>A component of the tests' own, made from the text beside it.</summary>
+    public static ComponentUnit Own(string name)
+    {
+        lock (s_units)
+        {
+            if (!s_units.TryGetValue("own:" + name, out var unit))
+            {
+                unit = Unit(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "data", name + ".wasm")));
+                s_units.Add("own:" + name, unit);
+            }
+
+            return unit;
+        }
+    }
+
     public static ComponentUnit Unit(ReadOnlyMemory<byte> bytes)
     {
-        var options = ComponentOptions.Default with { DeferFunctionBodies = true };
+        var options = ComponentOptions.Default with { DeferFunctionBodies = true, Features = ComponentFeatures.All };
         return new ComponentUnit(Digest.Of(bytes.Span), bytes, ComponentValidator.Validate(bytes, options).Type);
     }
 

@@ -26,6 +26,20 @@ internal static class Plans
         .Allow("report", "wasi:cli/stdin").Allow("report", "wasi:cli/stdout").Allow("report", "wasi:cli/stderr")
         .Export("report", "wasi:cli/run");
 
+    /// <summary>One instance lends its standard input to another, which knows an older WASI.</summary>
+    public static CompositionBuilder StreamOverWire() => new CompositionBuilder()
+        .Add("source", CompositionBuilder.Own("stream-source")).Add("sink", CompositionBuilder.Own("stream-sink"))
+        .Wire("sink", "test:io/source", "source")
+        .Allow("source", "wasi:cli/stdin").Allow("sink", "wasi:cli/stdout")
+        .Export("sink", "wasi:cli/run");
+
+    /// <summary>A middleware of another WASI version before an HTTP handler.</summary>
+    public static CompositionBuilder Middleware() => new CompositionBuilder()
+        .Add("memory", "kv-memory").Add("markdown", "markdown").Add("notes", "notes-http").Add("front", CompositionBuilder.Own("http-middleware"))
+        .Wire("notes", "demo:app/store", "memory").Wire("notes", "demo:app/markdown", "markdown")
+        .Wire("front", "wasi:http/incoming-handler", "notes")
+        .Export("front", "wasi:http/incoming-handler");
+
     /// <summary>A chain of filters as the guests' <c>chain N</c> makes it.</summary>
     public static CompositionBuilder Chain(int length, string link = "pass")
     {

@@ -21,14 +21,14 @@ internal sealed partial class AuthorityPlan
             var track = _tracks[import.Track];
             var supply = Choose(node, i, import, track, grant);
             supply.Contribute(import);
-            if (supply is OwnImport)
+            if (supply is OwnImport own)
             {
                 foreach (string used in import.Uses)
                 {
                     Shared(used);
                 }
 
-                if (track.DefinesResources)
+                if (track.DefinesResources && !own.DefinesResources)
                 {
                     Shared(track.Key).ContributeResources(import);
                 }
@@ -96,13 +96,38 @@ internal sealed partial class AuthorityPlan
 
     private OwnImport Own(Track track, Node node, ImportUnit import, Grant grant)
     {
-        var own = new OwnImport(track, node, import, grant, Shared);
+        var own = new OwnImport(track, node, import, grant, IsAlone(track, node), Shared);
         if (!_supplies.TryAdd(own.Key, own))
         {
             throw new ComposeException(ErrorCodes.Emit.CompositionFailed, $"`{node.Path}` imports `{import.Name}` twice");
         }
 
         return own;
+    }
+
+    /// <summary>Whether no other instance, no other import and nobody outside can meet a resource of the track that
+    /// the instance holds.</summary>
+    private bool IsAlone(Track track, Node node)
+    {
+        if (!track.DefinesResources || !_sets.IsAlone(_sets.SetOf(node, track.Key)))
+        {
+            return false;
+        }
+
+        int imports = 0;
+        foreach (var import in node.Unit.Imports)
+        {
+            if (string.Equals(import.Track, track.Key, StringComparison.Ordinal))
+            {
+                imports++;
+            }
+            else if (import.Uses.Contains(track.Key))
+            {
+                return false;
+            }
+        }
+
+        return imports == 1;
     }
 
     private Supply OfSet(Track track, int set)

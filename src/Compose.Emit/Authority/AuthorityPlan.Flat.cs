@@ -6,6 +6,9 @@ namespace Compose.Emit.Authority;
 /// <content>The flat form: one import for all who hold a grant, where their grants allow it.</content>
 internal sealed partial class AuthorityPlan
 {
+    /// <summary>The first argument where the plan fixes the others, as the runtime has it.</summary>
+    private const string ProgramName = "component";
+
     private readonly Dictionary<string, Node> _firstHolder = new(StringComparer.Ordinal);
 
     private Supply Flat(Track track, Node node, Grant grant)
@@ -80,7 +83,7 @@ internal sealed partial class AuthorityPlan
             .Select(static v => Literal.List([Literal.Of(v.Key), Literal.Of(v.Value)]))]);
 
     private static Literal Arguments(EnvironmentParameters environment) =>
-        Literal.List([.. (environment.Arguments ? environment.FixedArguments ?? [] : []).Select(Literal.Of)]);
+        Literal.List(environment.Arguments ? [.. (environment.FixedArguments ?? []).Prepend(ProgramName).Select(Literal.Of)] : []);
 
     /// <summary>What the plan says and a plain host cannot know.</summary>
     private void WarnOfHost(Node node, Grant grant)

@@ -17,6 +17,7 @@ internal sealed class SharingSets
     private readonly Dictionary<ComponentUnit, string[]> _unitSlots = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ComponentUnit, Dictionary<string, int>> _unitIndex = new(ReferenceEqualityComparer.Instance);
     private readonly UnionFind _sets;
+    private int[]? _sizes;
 
     /// <summary>Slots whose set the outside world shares.</summary>
     private readonly HashSet<int> _outside = [];
@@ -65,6 +66,26 @@ internal sealed class SharingSets
 
     /// <summary>The sets that the outside world shares, because an export of the artifact carries their resources.</summary>
     public IEnumerable<int> Outside => _outside.Select(_sets.Find).Distinct();
+
+    /// <summary>Whether the set has one member and the outside is none of them.</summary>
+    public bool IsAlone(int set)
+    {
+        if (_sizes is null)
+        {
+            _sizes = new int[SlotCount];
+            for (int i = 0; i < _sizes.Length; i++)
+            {
+                _sizes[_sets.Find(i)]++;
+            }
+
+            foreach (int outside in Outside)
+            {
+                _sizes[outside]++;
+            }
+        }
+
+        return _sizes[set] == 1;
+    }
 
     private void UniteWires()
     {

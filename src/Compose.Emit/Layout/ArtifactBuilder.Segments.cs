@@ -39,7 +39,7 @@ internal sealed partial class ArtifactBuilder
             if (supply is SharedImport or CompiledSupply && segment.Supplies.Contains(supply))
             {
                 string name = "s" + arguments.Count;
-                scope.Place(supply, scope.Writer.ImportInstance(name, scope.Writer.Type(scope.TypeOf(supply))));
+                scope.Place(supply, scope.Writer.ImportInstance(name, scope.Writer.Type(scope.TypeOf(supply))), isImport: true);
                 arguments.Add(new Argument(name, Sort.Instance, _root.InstanceOf(supply)));
             }
         }
@@ -124,7 +124,9 @@ internal sealed partial class ArtifactBuilder
         var encoder = new InstanceTypeEncoder(static _ => null);
         foreach (var import in own)
         {
-            encoder.ExportInstance(import.Name, import.Import, scope.TypeOf(import, levels: 2));
+            // Equal types are one array (see Scope.TypeOf) and so one definition, unless it makes resources.
+            byte[] type = scope.TypeOf(import, levels: 2);
+            encoder.ExportInstance(import.Name, import.DefinesResources ? import : type, type);
         }
 
         return encoder.ToArray();

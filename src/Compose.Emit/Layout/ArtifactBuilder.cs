@@ -98,7 +98,7 @@ internal sealed partial class ArtifactBuilder
             switch (supply)
             {
                 case SharedImport shared:
-                    _root.Place(shared, writer.ImportInstance(shared.Shape.Name, writer.Type(_root.TypeOf(shared))));
+                    _root.Place(shared, writer.ImportInstance(shared.Shape.Name, writer.Type(_root.TypeOf(shared))), isImport: true);
                     _imports.Add(ImportRecord.Of(shared));
                     break;
                 case OwnImport single when own:

@@ -43,7 +43,7 @@ internal sealed class ResourceResolver(AuthorityPlan authority)
     public static Supply OwnerOf(Supply supply, string track)
     {
         bool own = string.Equals(supply.Track.Key, track, StringComparison.Ordinal)
-            && (supply is SharedImport or CompiledSupply { DefinesResources: true });
+            && (supply is SharedImport or CompiledSupply { DefinesResources: true } or OwnImport { DefinesResources: true });
         return own ? supply : supply.Foreign(track);
     }
 

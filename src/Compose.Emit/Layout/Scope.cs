@@ -19,16 +19,38 @@ internal sealed class Scope(ResourceResolver resolver)
     private readonly Dictionary<ResourceKey, (int Instance, string Name)> _places = [];
     private readonly Dictionary<(Supply, string), int> _functions = [];
 
-    private readonly Dictionary<(ImportUnit, int), byte[]> _ownTypes = [];
+    private readonly Dictionary<(ImportUnit, bool, int), byte[]> _ownTypes = [];
 
     private readonly Dictionary<string, int> _constants = new(StringComparer.Ordinal);
     private readonly Dictionary<ComponentUnit, int> _components = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Value types that imports of this scope name, by root.</summary>
+    private readonly Dictionary<DefinedType, (int Instance, string Name)> _named = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DefinedType, int> _namedIndex = new(ReferenceEqualityComparer.Instance);
 
     public bool IsRoot { get; init; }
 
     public ComponentWriter Writer { get; } = new(4096);
 
-    public void Place(Supply supply, int instance) => _supplies.Add(supply, instance);
+    /// <summary>A supply is at hand as an instance.</summary>
+    /// <param name="supply">What it is.</param>
+    /// <param name="instance">Its index.</param>
+    /// <param name="isImport">Whether the instance is imported here: then imports after it may refer to its types.</param>
+    public void Place(Supply supply, int instance, bool isImport = false)
+    {
+        _supplies.Add(supply, instance);
+        if (isImport && supply is not OwnImport and not SharedImport { IsBare: true })
+        {
+            foreach (var member in supply.Shape.Types)
+            {
+                _named.TryAdd(member.Declaration.Type.Type!.Root, (instance, member.Name));
+                foreach (var (other, _) in member.Others)
+                {
+                    _named.TryAdd(other.Type.Type!.Root, (instance, member.Name));
+                }
+            }
+        }
+    }
 
     public void Place(Node node, int instance) => _nodes.Add(node, instance);
 
@@ -113,10 +135,10 @@ internal sealed class Scope(ResourceResolver resolver)
             return Encode(supply, levels);
         }
 
-        if (!_ownTypes.TryGetValue((own.Import, levels), out byte[]? type))
+        if (!_ownTypes.TryGetValue((own.Import, own.DefinesResources, levels), out byte[]? type))
         {
             type = Encode(supply, levels);
-            _ownTypes.Add((own.Import, levels), type);
+            _ownTypes.Add((own.Import, own.DefinesResources, levels), type);
         }
 
         return type;
@@ -133,7 +155,8 @@ internal sealed class Scope(ResourceResolver resolver)
                 var owner = ResourceResolver.OwnerOf(supply, track);
                 return ReferenceEquals(owner, supply) ? null : TypeOf(owner, name);
             },
-            levels);
+            levels,
+            NamedType);
         bool bare = supply is SharedImport { IsBare: true };
         foreach (var member in bare ? shape.Resources : shape.Members)
         {
@@ -165,11 +188,13 @@ internal sealed class Scope(ResourceResolver resolver)
         }
 
         var introduced = new List<(ResourceKey Key, string Name)>();
-        var encoder = new InstanceTypeEncoder(id =>
-        {
-            var key = resolver.Resolve(export.Node, id);
-            return key.Supply is { } supply ? TypeOf(supply, key.Name!) : Known(key);
-        });
+        var encoder = new InstanceTypeEncoder(
+            id =>
+            {
+                var key = resolver.Resolve(export.Node, id);
+                return key.Supply is { } supply ? TypeOf(supply, key.Name!) : Known(key);
+            },
+            outerTypes: NamedType);
         foreach (var member in type.Exports)
         {
             switch (member.Kind)
@@ -202,6 +227,14 @@ internal sealed class Scope(ResourceResolver resolver)
         {
             _places.TryAdd(key, (index, member));
         }
+
+        foreach (var member in type.Exports)
+        {
+            if (member.Type is { Kind: ComponentExternKind.Type, Type: ComponentValueType value })
+            {
+                _named.TryAdd(value.Root, (index, member.Name));
+            }
+        }
     }
 
     public static Sort SortOf(ComponentExtern declaration) => declaration.Kind switch
@@ -214,6 +247,24 @@ internal sealed class Scope(ResourceResolver resolver)
             ErrorCodes.Emit.CompositionFailed,
             $"`{declaration.Name}` is a {declaration.Kind}; only interfaces, functions, types and components can be wired or exported"),
     };
+
+    /// <summary>The index of a value type that an import of this scope names; aliased on first use.</summary>
+    private int? NamedType(DefinedType root)
+    {
+        if (_namedIndex.TryGetValue(root, out int index))
+        {
+            return index;
+        }
+
+        if (!_named.TryGetValue(root, out var place))
+        {
+            return null;
+        }
+
+        index = Writer.AliasExport(Sort.Type, place.Instance, place.Name);
+        _namedIndex.Add(root, index);
+        return index;
+    }
 
     private int? Known(ResourceKey key)
     {

@@ -11,18 +11,23 @@ namespace Compose.Emit.Shapes;
 internal sealed class InstanceTypeEncoder : TypeEncoder
 {
     private readonly Func<ResourceId, int?> _outer;
+    private readonly Func<DefinedType, int?>? _outerTypes;
     private readonly int _levels;
     private readonly WasmWriter _declarations = new(512);
     private readonly Dictionary<object, int> _instanceTypes = new(ReferenceEqualityComparer.Instance);
     private int _count;
     private int _types;
+    private int _unnamed;
 
     /// <param name="outer">The type index of a resource in the enclosing scope, or null if the instance introduces
     /// it.</param>
     /// <param name="levels">How many scopes lie between this type and the enclosing one, 1 for none.</param>
-    public InstanceTypeEncoder(Func<ResourceId, int?> outer, int levels = 1)
+    /// <param name="outerTypes">The type index, in the enclosing scope, of a value type that is named there, by its root;
+    /// or null.</param>
+    public InstanceTypeEncoder(Func<ResourceId, int?> outer, int levels = 1, Func<DefinedType, int?>? outerTypes = null)
     {
         _outer = outer;
+        _outerTypes = outerTypes;
         _levels = levels;
     }
 
@@ -31,8 +36,10 @@ internal sealed class InstanceTypeEncoder : TypeEncoder
     {
         if (declaration.Type.AsResource is { } resource)
         {
-            int? known = Knows(resource.Id) ? Resource(resource.Id) : null;
-            known ??= _outer(resource.Id) is { } outer ? AliasOuter(outer) : null;
+            // A second name of one resource (`type trailers = fields`) is equal to the first, and what is said of it
+            // by that name stays with that name.
+            bool again = Knows(resource.Id);
+            int? known = again ? Resource(resource.Id) : _outer(resource.Id) is { } outer ? AliasOuter(outer) : null;
             _declarations.WriteByte(0x04);
             ComponentWriter.WriteExternName(_declarations, declaration.Name);
             if (known is { } index)
@@ -46,13 +53,7 @@ internal sealed class InstanceTypeEncoder : TypeEncoder
             }
 
             _count++;
-            int named = _types++;
-            Bind(resource.Id, named);
-            foreach (var other in sameAs)
-            {
-                Bind(other.Type.AsResource!.Id, named);
-            }
-
+            BindResource(resource, _types++, again, sameAs);
             return;
         }
 
@@ -122,6 +123,19 @@ internal sealed class InstanceTypeEncoder : TypeEncoder
                 ErrorCodes.Emit.IncompatibleTypes,
                 $"the resource {resource} occurs in an interface that neither defines nor names it",
                 hint: "the component was not made by a known tool; rebuild it");
+
+    protected override int? ReachNamed(ComponentValueType type) =>
+        _outerTypes?.Invoke(type.Root) is { } index ? AliasOuter(index) : null;
+
+    protected override int Name(int definition)
+    {
+        _declarations.WriteByte(0x04);
+        ComponentWriter.WriteExternName(_declarations, "compose-type-" + _unnamed++);
+        _declarations.WriteBytes([0x03, 0x00]);
+        _declarations.WriteVarU32(definition);
+        _count++;
+        return _types++;
+    }
 
     private int AliasOuter(int index)
     {

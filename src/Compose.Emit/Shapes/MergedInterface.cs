@@ -30,6 +30,9 @@ internal sealed class MergedInterface
 
     public IReadOnlyList<MergedMember> Resources => _resources;
 
+    /// <summary>The types that are no resources.</summary>
+    public IReadOnlyList<MergedMember> Types => _types;
+
     public IReadOnlyList<MergedMember> Functions => _functions;
 
     /// <summary>Every component's import that went into the join, in the order of precedence.</summary>

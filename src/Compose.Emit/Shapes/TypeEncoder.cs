@@ -20,6 +20,13 @@ internal abstract class TypeEncoder
     /// <summary>Makes a resource that the scope does not name yet visible in it; returns its type index.</summary>
     protected abstract int Reach(ResourceId resource);
 
+    /// <summary>The index of a type that an enclosing scope names, made visible in this one; null if none does.</summary>
+    protected virtual int? ReachNamed(ComponentValueType type) => null;
+
+    /// <summary>Exports a definition that no member of the interface names, because types that must be named use it;
+    /// returns the index of the export.</summary>
+    protected abstract int Name(int definition);
+
     /// <summary>Later uses of the resource refer to <paramref name="index"/>.</summary>
     public void Bind(ResourceId resource, int index) => _resources[resource] = index;
 
@@ -29,8 +36,36 @@ internal abstract class TypeEncoder
     public void Bind(DefinedType named, int index)
     {
         _known[named] = index;
-        _namedRoots.TryAdd(named.Root, index);
+        if (named is ComponentValueType)
+        {
+            _namedRoots.TryAdd(named.Root, index);
+        }
     }
+
+    /// <summary>
+    /// A resource got a name: types that refer to it by that name refer to the new index, all others to its first.
+    /// </summary>
+    public void BindResource(ResourceType named, int index, bool again, IEnumerable<ComponentExtern> sameAs)
+    {
+        Bind(named, index);
+        if (!again)
+        {
+            Bind(named.Id, index);
+        }
+
+        foreach (var other in sameAs)
+        {
+            var resource = other.Type.AsResource!;
+            Bind(resource, index);
+            if (!again)
+            {
+                Bind(resource.Id, index);
+            }
+        }
+    }
+
+    /// <summary>The type index of a resource under the name that the type at hand refers to it by.</summary>
+    private int Resource(ResourceType resource) => _known.TryGetValue(resource, out int index) ? index : Resource(resource.Id);
 
     public int Resource(ResourceId resource)
     {
@@ -43,12 +78,13 @@ internal abstract class TypeEncoder
         return index;
     }
 
-    /// <summary>The index of a value type, defined now if need be (a primitive gets a definition of its own).</summary>
-    public int Index(ComponentValueType type)
-    {
-        var reference = Value(type);
-        return reference.Primitive == 0 ? reference.Index : Define([reference.Primitive]);
-    }
+    /// <summary>
+    /// The index of a value type that is about to be exported under a name, defined now if need be (a primitive gets a
+    /// definition of its own).
+    /// </summary>
+    public int Index(ComponentValueType type) => type is PrimitiveType primitive
+        ? Define([(byte)primitive.Kind])
+        : Find(type) ?? Remember(type, DefineValue(type));
 
     /// <summary>The index of a function type, defined anew.</summary>
     public int Func(ComponentFuncType type)
@@ -89,15 +125,44 @@ internal abstract class TypeEncoder
             return new ValueReference((byte)primitive.Kind, 0);
         }
 
-        if (_known.TryGetValue(type, out int index)
-            || (NeedsName(type) && _namedRoots.TryGetValue(type.Root, out index)))
+        if (Find(type) is not { } index)
         {
-            return new ValueReference(0, index);
+            index = DefineValue(type);
+            index = Remember(type, NeedsName(type) ? Name(index) : index);
         }
 
-        index = DefineValue(type);
-        _known.Add(type, index);
         return new ValueReference(0, index);
+    }
+
+    private int? Find(ComponentValueType type)
+    {
+        if (_known.TryGetValue(type, out int index))
+        {
+            return index;
+        }
+
+        if (!NeedsName(type))
+        {
+            return null;
+        }
+
+        if (_namedRoots.TryGetValue(type.Root, out index))
+        {
+            return index;
+        }
+
+        return ReachNamed(type) is { } reached ? Remember(type, reached) : null;
+    }
+
+    private int Remember(ComponentValueType type, int index)
+    {
+        _known[type] = index;
+        if (NeedsName(type))
+        {
+            _namedRoots.TryAdd(type.Root, index);
+        }
+
+        return index;
     }
 
     private static bool NeedsName(ComponentValueType type) => type is RecordType or VariantType or EnumType or FlagsType;
@@ -213,7 +278,7 @@ internal abstract class TypeEncoder
                 break;
             case HandleType handle:
             {
-                int resource = Resource(handle.Resource.Id);
+                int resource = Resource(handle.Resource);
                 writer.WriteByte(handle is OwnType ? (byte)0x69 : (byte)0x68);
                 writer.WriteVarU32(resource);
                 break;

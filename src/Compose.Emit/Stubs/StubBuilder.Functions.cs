@@ -115,7 +115,7 @@ internal sealed partial class StubBuilder
         {
             var member = _shape.Resources.First(r => r.Name == makers[i].Resource);
             int core = _component.AliasCoreFunc(instance, "n" + i);
-            int own = _encoder.Index(new OwnType(new ResourceType(member.Declaration.Type.AsResource!.Id)));
+            int own = _encoder.Value(new OwnType(new ResourceType(member.Declaration.Type.AsResource!.Id))).Index;
             int type = _component.Type([0x40, 0x00, 0x00, .. Index(own)]);
             _component.Export(CompiledComponent.MakerExport(member.Name), Sort.Func, _component.Lift(core, type, null, null));
         }

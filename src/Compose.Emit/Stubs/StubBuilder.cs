@@ -107,7 +107,7 @@ internal sealed partial class StubBuilder
             if (!IsOwn(key) && !_news.ContainsKey(key))
             {
                 string argument = "m" + _makers.Count;
-                int type = _component.Type([0x40, 0x00, 0x00, .. Index(_encoder.Index(new OwnType(new ResourceType(resource))))]);
+                int type = _component.Type([0x40, 0x00, 0x00, .. Index(_encoder.Value(new OwnType(new ResourceType(resource))).Index)]);
                 int func = _component.ImportFunc(argument, type);
                 _makers.Add((argument, key.Track, key.Resource));
                 _news.Add(key, CoreImport(_component.Lower(func), [], [CoreModuleBuilder.I32]));
@@ -117,6 +117,7 @@ internal sealed partial class StubBuilder
 
     private void DefineTypes()
     {
+        var named = new HashSet<(string Track, string Resource)>();
         foreach (var member in _shape.Resources)
         {
             var id = member.Declaration.Type.AsResource!.Id;
@@ -128,11 +129,7 @@ internal sealed partial class StubBuilder
             }
 
             int exported = _component.Export(member.Name, Sort.Type, defined);
-            _encoder.Bind(id, exported);
-            foreach (var (other, _) in member.Others)
-            {
-                _encoder.Bind(other.Type.AsResource!.Id, exported);
-            }
+            _encoder.BindResource(member.Declaration.Type.AsResource!, exported, !named.Add(key), member.Others.Select(static o => o.Declaration));
         }
 
         foreach (var member in _shape.Members)
