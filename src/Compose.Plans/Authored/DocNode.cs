@@ -18,6 +18,9 @@ internal sealed class DocNode
     /// <summary>True if a scalar of YAML stands in quotes or a block: it is text and nothing else.</summary>
     public bool IsQuoted { get; init; }
 
+    /// <summary>True if a collection of YAML was written on braces or brackets.</summary>
+    public bool IsFlow { get; init; }
+
     /// <summary>Elements of a sequence, or values of a mapping.</summary>
     public List<DocNode> Items { get; } = [];
 

@@ -28,6 +28,24 @@ internal static class YamlDocument
         }
     }
 
+    /// <summary>The comments of a text that was read before, by line: text after the sign, and whether nothing stands before it.</summary>
+    public static List<(int Line, string Text, bool IsWhole)> Comments(string text)
+    {
+        var comments = new List<(int, string, bool)>();
+        using var reader = new StringReader(text);
+        var scanner = new Scanner(reader, skipComments: false);
+        while (scanner.MoveNext())
+        {
+            if (scanner.Current is YamlDotNet.Core.Tokens.Comment comment)
+            {
+                comments.Add(((int)comment.Start.Line, comment.Value.TrimEnd(), !comment.IsInline));
+            }
+        }
+
+        comments.Sort((a, b) => a.Item1.CompareTo(b.Item1));
+        return comments;
+    }
+
     private static DocNode ReadDocument(Parser parser, string? file)
     {
         // Open collections; a mapping whose latest key waits for its value has one key more than values.
@@ -61,6 +79,7 @@ internal static class YamlDocument
                         Kind = item is SequenceStart ? DocKind.Sequence : DocKind.Mapping,
                         Line = (int)item.Start.Line,
                         Column = (int)item.Start.Column,
+                        IsFlow = item is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow },
                     };
                     Place(open, ref root, collection, file);
                     open.Push((collection, item is MappingStart ? new HashSet<string>(StringComparer.Ordinal) : null));
