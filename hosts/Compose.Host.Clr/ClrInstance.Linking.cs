@@ -31,18 +31,12 @@ internal sealed unsafe partial class ClrInstance
 
         _native = (byte*)NativeMemory.AlignedAlloc((nuint)code.Layout.Size, 16);
         NativeMemory.Clear(_native, (nuint)code.Layout.Size);
-        try
-        {
-            *(nint*)_native = store.HandleOf(this);
-            WriteImports();
-            AllocateMemories();
-        }
-        catch
-        {
-            NativeMemory.AlignedFree(_native);
-            _native = null;
-            throw;
-        }
+
+        // Parts are freed last made first: memories and tables, whose records lie in the native part, before it.
+        store.Own(this);
+        *(nint*)_native = store.HandleOf(this);
+        WriteImports();
+        AllocateMemories();
     }
 
     private void Take(Import import, CoreExtern given)

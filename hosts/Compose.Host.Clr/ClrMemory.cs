@@ -20,6 +20,7 @@ internal sealed unsafe class ClrMemory : CoreMemory, INativePart
     private readonly bool _ownsRecord;
     private NativeLinearMemory* _record;
     private readonly ulong _reserved;
+    private readonly byte* _base;
 
     /// <summary>Makes the memory; <paramref name="record"/> is its place in an instance, or null.</summary>
     public ClrMemory(ClrStore store, MemoryType type, NativeLinearMemory* record)
@@ -56,6 +57,7 @@ internal sealed unsafe class ClrMemory : CoreMemory, INativePart
 
         _ownsRecord = record is null;
         _record = _ownsRecord ? (NativeLinearMemory*)NativeMemory.Alloc(NativeLinearMemory.Size) : record;
+        _base = address;
         _record->Base = address;
         _record->Length = bytes;
     }
@@ -127,7 +129,7 @@ internal sealed unsafe class ClrMemory : CoreMemory, INativePart
     {
         if (_reserved > 0)
         {
-            AddressSpace.Release(_record->Base, _reserved);
+            AddressSpace.Release(_base, _reserved);
         }
 
         if (_ownsRecord)

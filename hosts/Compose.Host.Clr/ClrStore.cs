@@ -46,7 +46,6 @@ internal sealed unsafe class ClrStore : ICoreStore
         }
 
         var instance = new ClrInstance(this, code, imports);
-        Own(instance);
         instance.Initialize((ClrTask)task);
         return instance;
     }

@@ -440,6 +440,11 @@ internal sealed partial class FunctionTranslator
     {
         int count = _shape.Results.Length;
         int first = _height - count;
+        if (_fuel)
+        {
+            WriteFuelCheck();
+        }
+
         for (int i = 1; i < count; i++)
         {
             _il.LoadArgument(TaskArgument);

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Compose.Engine;
+using Compose.Wasm.Core;
+
+namespace Compose.Host.Clr.Tests.Contract;
+
+/// <summary>Interruption and fuel are questions to the task's policy.</summary>
+public sealed class InterruptionTests
+{
+    private sealed class Policy(Action<CoreTask, InterruptCause> answer) : IInterruptPolicy
+    {
+        public void OnCheck(CoreTask task, InterruptCause cause) => answer(task, cause);
+    }
+
+    private static CoreModuleBuilder Spinning()
+    {
+        var builder = new CoreModuleBuilder();
+        FunctionBuilder run = builder.DefineFunction(FuncType.Empty);
+        run.Code.Loop().Br(0).End();
+        builder.Export("run", run);
+        return builder;
+    }
+
+    /// <summary>Counts down from its argument, 7 instructions a round and 1 for the result.</summary>
+    private static CoreModuleBuilder Counting()
+    {
+        var builder = new CoreModuleBuilder();
+        FunctionBuilder run = builder.DefineFunction(Bench.Unary);
+        run.Code.Loop().LocalGet(0).I32Const(1).Op(Opcode.I32Sub).LocalTee(0).BrIf(0).End().LocalGet(0);
+        builder.Export("run", run);
+        return builder;
+    }
+
+    [Fact]
+    public void Interrupt_OfASpinningGuest_TrapsSoon()
+    {
+        using var bench = new Bench();
+        ICoreInstance instance = bench.Instantiate(Spinning());
+        long interrupted = 0;
+        using var timer = new Timer(_ =>
+        {
+            interrupted = Stopwatch.GetTimestamp();
+            bench.Task.Interrupt(InterruptCause.Deadline);
+        });
+        timer.Change(50, Timeout.Infinite);
+
+        Assert.Equal(TrapCode.Interrupted, bench.Trap(instance).Code);
+
+        // The promise is a millisecond; a loaded machine may be slow to give the thread its turn.
+        Assert.InRange(Stopwatch.GetElapsedTime(interrupted).TotalMilliseconds, 0, 250);
+    }
+
+    [Fact]
+    public void Interrupt_BeforeTheCall_IsAskedAtTheEntry()
+    {
+        using var bench = new Bench();
+        ICoreInstance instance = bench.Instantiate(Spinning());
+        bench.Task.Interrupt(InterruptCause.Cancelled);
+
+        Assert.Equal(TrapCode.Interrupted, bench.Trap(instance).Code);
+    }
+
+    [Fact]
+    public void Policy_ThatLetsGoOn_IsAskedAgainAtTheNextInterrupt()
+    {
+        var causes = new List<InterruptCause>();
+        var policy = new Policy((task, cause) =>
+        {
+            causes.Add(cause);
+            if (causes.Count == 3)
+            {
+                throw new TimeoutException("enough");
+            }
+
+            task.Interrupt(InterruptCause.Slice);
+        });
+        using var bench = new Bench(task: new TaskOptions { Policy = policy });
+        ICoreInstance instance = bench.Instantiate(Spinning());
+        bench.Task.Interrupt(InterruptCause.Deadline);
+
+        Assert.Throws<TimeoutException>(() => bench.Call(instance));
+        Assert.Equal([InterruptCause.Deadline, InterruptCause.Slice, InterruptCause.Slice], causes);
+    }
+
+    [Fact]
+    public void Fuel_OfALoop_IsCountedByInstruction()
+    {
+        using var bench = new Bench(task: new TaskOptions { Fuel = 10_000 });
+        ICoreInstance instance = bench.Instantiate(Counting(), new CompileOptions { Fuel = true });
+
+        bench.Call(instance, 100);
+
+        Assert.Equal(10_000 - (100 * 5) - 1, bench.Task.Fuel);
+    }
+
+    [Fact]
+    public void Fuel_SeenFromTheHost_IsExact()
+    {
+        using var bench = new Bench(task: new TaskOptions { Fuel = 1000 });
+        var seen = new List<long>();
+        CoreFunction host = bench.Store.CreateFunction(FuncType.Empty, (task, _) => seen.Add(task.Fuel));
+        var builder = new CoreModuleBuilder();
+        int import = builder.ImportFunction("host", "look", FuncType.Empty);
+        FunctionBuilder run = builder.DefineFunction(FuncType.Empty);
+        run.Code.Call(import).I32Const(1).Drop().Call(import);
+        builder.Export("run", run);
+
+        bench.Call(bench.Instantiate(builder, new CompileOptions { Fuel = true }, host));
+
+        Assert.Equal([999L, 996L], seen);
+        Assert.Equal(996, bench.Task.Fuel);
+    }
+
+    [Fact]
+    public void Fuel_UsedUpWithoutPolicy_Traps()
+    {
+        using var bench = new Bench(task: new TaskOptions { Fuel = 1000 });
+        ICoreInstance instance = bench.Instantiate(Spinning(), new CompileOptions { Fuel = true });
+
+        Assert.Equal(TrapCode.OutOfFuel, bench.Trap(instance).Code);
+        Assert.Equal(0, bench.Task.Fuel);
+    }
+
+    [Fact]
+    public void Fuel_GivenByThePolicy_LetsTheGuestGoOn()
+    {
+        int asked = 0;
+        var policy = new Policy((task, cause) =>
+        {
+            Assert.Equal(InterruptCause.FuelExhausted, cause);
+            asked++;
+            task.Fuel = 100;
+        });
+        using var bench = new Bench(task: new TaskOptions { Fuel = 100, Policy = policy });
+        ICoreInstance instance = bench.Instantiate(Counting(), new CompileOptions { Fuel = true });
+
+        bench.Call(instance, 100);
+
+        Assert.Equal(5, asked);
+        Assert.Equal(600 - 501, bench.Task.Fuel);
+    }
+}
