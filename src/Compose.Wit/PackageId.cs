@@ -1,0 +1,4 @@
+namespace Compose.Wit;
+
+/// <summary>A package of a <see cref="ResolvedWit"/>.</summary>
+public readonly record struct PackageId(int Index);

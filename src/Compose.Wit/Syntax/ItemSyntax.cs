@@ -1,0 +1,4 @@
+namespace Compose.Wit.Syntax;
+
+/// <summary>Anything that may carry docs and attributes.</summary>
+public abstract record ItemSyntax(DocComment? Docs, IReadOnlyList<AttributeSyntax> Attributes);

@@ -1,0 +1,3 @@
+namespace Compose.Wit.Syntax;
+
+public sealed record ParameterSyntax(Identifier Name, TypeSyntax Type);

@@ -1,0 +1,10 @@
+namespace Compose.Wit.Syntax;
+
+/// <summary>Leaves the item that cannot be read; its message is reported before the parser goes on behind it.</summary>
+#pragma warning disable CA1064 // Never leaves the parser.
+internal sealed class SyntaxException(string message, SourceSpan where, string? hint = null) : Exception(message)
+{
+    public SourceSpan Where { get; } = where;
+
+    public string? Hint { get; } = hint;
+}

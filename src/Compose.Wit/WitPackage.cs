@@ -1,0 +1,19 @@
+namespace Compose.Wit;
+
+/// <summary>A package: its named interfaces and worlds.</summary>
+public sealed class WitPackage
+{
+    internal WitPackage(PackageName name, string? docs)
+    {
+        Name = name;
+        Docs = docs;
+    }
+
+    public PackageName Name { get; }
+
+    public string? Docs { get; internal set; }
+
+    public OrderedDictionary<string, InterfaceId> Interfaces { get; } = [];
+
+    public OrderedDictionary<string, WorldId> Worlds { get; } = [];
+}

@@ -1,0 +1,4 @@
+namespace Compose.Wit;
+
+/// <summary>A world of a <see cref="ResolvedWit"/>.</summary>
+public readonly record struct WorldId(int Index);
