@@ -31,6 +31,9 @@ public ref struct WasmReader
         set => _position = (uint)value <= (uint)_data.Length ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
+    /// <summary>Sets the position without a check, for decoders that stay within the span.</summary>
+    internal void Advance(int position) => _position = position;
+
     /// <summary>Absolute offset of the next byte.</summary>
     public readonly long Offset => _base + _position;
 
@@ -120,7 +123,18 @@ public ref struct WasmReader
     public long ReadVarS33() => ReadSigned(33);
 
     /// <summary>A signed 64-bit LEB128 number of at most 10 bytes.</summary>
-    public long ReadVarS64() => ReadSigned(64);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long ReadVarS64()
+    {
+        int position = _position;
+        if ((uint)position < (uint)_data.Length && _data[position] < 0x80)
+        {
+            _position = position + 1;
+            return (_data[position] << 25) >> 25;
+        }
+
+        return ReadSigned(64);
+    }
 
     /// <summary>A little-endian 32-bit word (the bits of an f32, the version field).</summary>
     public uint ReadU32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
@@ -221,67 +235,93 @@ public ref struct WasmReader
         }
     }
 
+    // The byte that reaches the width is apart: only there can a number be too long or too large.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong ReadUnsigned(int bits)
     {
-        long at = Offset;
+        ReadOnlySpan<byte> data = _data;
+        int position = _position;
         ulong result = 0;
         int shift = 0;
-        while (true)
+        for (; shift + 7 < bits; shift += 7)
         {
-            byte b = ReadByte();
-            int left = bits - shift;
-            if (left < 7 && (b & 0x80) == 0 && (b >> left) != 0)
+            if ((uint)position >= (uint)data.Length)
             {
-                WasmErrors.Malformed(at, $"integer too large for {bits} bits");
+                WasmErrors.UnexpectedEnd(_base + data.Length);
             }
 
-            if (left <= 7 && (b & 0x80) != 0)
-            {
-                WasmErrors.Malformed(at, $"integer representation too long for {bits} bits");
-            }
-
+            byte b = data[position++];
             result |= (ulong)(b & 0x7f) << shift;
-            if ((b & 0x80) == 0)
+            if (b < 0x80)
             {
+                _position = position;
                 return result;
             }
-
-            shift += 7;
         }
+
+        if ((uint)position >= (uint)data.Length)
+        {
+            WasmErrors.UnexpectedEnd(_base + data.Length);
+        }
+
+        byte last = data[position++];
+        if (last >= 0x80)
+        {
+            WasmErrors.Malformed(Offset, $"integer representation too long for {bits} bits");
+        }
+
+        if (last >> (bits - shift) != 0)
+        {
+            WasmErrors.Malformed(Offset, $"integer too large for {bits} bits");
+        }
+
+        _position = position;
+        return result | ((ulong)last << shift);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long ReadSigned(int bits)
     {
-        long at = Offset;
-        long result = 0;
+        ReadOnlySpan<byte> data = _data;
+        int position = _position;
+        ulong result = 0;
         int shift = 0;
-        while (true)
+        for (; shift + 7 < bits; shift += 7)
         {
-            byte b = ReadByte();
-            int left = bits - shift;
-            if (left <= 7)
+            if ((uint)position >= (uint)data.Length)
             {
-                if ((b & 0x80) != 0)
-                {
-                    WasmErrors.Malformed(at, $"integer representation too long for {bits} bits");
-                }
-
-                // The bits beyond the width must repeat the sign bit.
-                int high = (sbyte)(b << 1) >> left;
-                if (high != 0 && high != -1)
-                {
-                    WasmErrors.Malformed(at, $"integer too large for {bits} bits");
-                }
+                WasmErrors.UnexpectedEnd(_base + data.Length);
             }
 
-            result |= (long)(b & 0x7f) << shift;
-            shift += 7;
-            if ((b & 0x80) == 0)
+            byte b = data[position++];
+            result |= (ulong)(b & 0x7f) << shift;
+            if (b < 0x80)
             {
-                return shift < 64 ? (result << (64 - shift)) >> (64 - shift) : result;
+                _position = position;
+                int unused = 57 - shift;
+                return (long)(result << unused) >> unused;
             }
         }
+
+        if ((uint)position >= (uint)data.Length)
+        {
+            WasmErrors.UnexpectedEnd(_base + data.Length);
+        }
+
+        byte last = data[position++];
+        if (last >= 0x80)
+        {
+            WasmErrors.Malformed(Offset, $"integer representation too long for {bits} bits");
+        }
+
+        // The bits beyond the width must repeat the sign bit.
+        long signed = (long)((ulong)last << 57) >> 57;
+        if (signed >> (bits - shift - 1) is not 0 and not -1)
+        {
+            WasmErrors.Malformed(Offset, $"integer too large for {bits} bits");
+        }
+
+        _position = position;
+        return (long)result | (signed << shift);
     }
 }

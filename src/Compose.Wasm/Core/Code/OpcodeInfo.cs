@@ -10,6 +10,8 @@ public readonly struct OpcodeInfo
 
     internal OpcodeInfo(uint bits) => _bits = bits;
 
+    internal uint Bits => _bits;
+
     // 0-5 immediates, 6-10 feature, 11-13 size, 14 simple, 15 exists, 16-18 result, 19-21, 22-24, 25-27 params, 28-29 count.
     internal const int FeatureShift = 6;
     internal const int SizeShift = 11;

@@ -4,29 +4,37 @@ namespace Compose.Wasm.Core;
 
 public ref partial struct OperatorReader
 {
+    // Kept in the fields of other immediates: alignment in _count, memory in Index, offset in _high.
     private void ReadMemArg()
     {
         long at = _reader.Offset;
         uint flags = _reader.ReadVarU32();
-        uint memory = 0;
-        uint limit = 1 << 5;
-        if ((_features & WasmFeatures.MultiMemory) != 0)
+        Index = 0;
+        if (flags >= 1 << 5)
         {
-            limit = 1 << 6;
-            if ((flags & (1 << 6)) != 0)
-            {
-                flags ^= 1 << 6;
-                memory = _reader.ReadVarU32();
-            }
+            flags = ReadWideMemArgFlags(flags, at);
         }
 
-        if (flags >= limit)
+        _count = (int)flags;
+        _high = (_features & WasmFeatures.Memory64) != 0 ? _reader.ReadVarU64() : _reader.ReadVarU32();
+    }
+
+    /// <summary>With several memories bit 6 says that a memory index follows, and the alignment has six bits.</summary>
+    private uint ReadWideMemArgFlags(uint flags, long at)
+    {
+        bool isMulti = (_features & WasmFeatures.MultiMemory) != 0;
+        if (isMulti && (flags & (1 << 6)) != 0)
+        {
+            flags ^= 1 << 6;
+            Index = _reader.ReadVarU32();
+        }
+
+        if (flags >= (isMulti ? 1u << 6 : 1u << 5))
         {
             WasmErrors.Malformed(at, $"malformed memop flags 0x{flags:x}");
         }
 
-        ulong offset = (_features & WasmFeatures.Memory64) != 0 ? _reader.ReadVarU64() : _reader.ReadVarU32();
-        MemArg = new MemArg((int)flags, memory, offset);
+        return flags;
     }
 
     /// <summary>A memory index where older formats have a zero byte.</summary>
@@ -96,10 +104,10 @@ public ref partial struct OperatorReader
                 break;
             case ImmediateKind.MemArgLane:
                 ReadMemArg();
-                _count = _reader.ReadByte();
+                Lane = _reader.ReadByte();
                 break;
             case ImmediateKind.Lane:
-                _count = _reader.ReadByte();
+                Lane = _reader.ReadByte();
                 break;
             case ImmediateKind.F32:
                 _low = _reader.ReadU32();

@@ -57,7 +57,12 @@ public ref partial struct OperatorReader
     public BlockType BlockType { get; private set; }
 
     /// <summary>Of a memory access.</summary>
-    public MemArg MemArg { get; private set; }
+    public readonly MemArg MemArg => new(_count, Index, _high);
+
+    /// <summary>The parts of <see cref="MemArg"/> without a copy of the whole.</summary>
+    internal readonly ulong MemOffset => _high;
+
+    internal readonly int MemAlignLog2 => _count;
 
     /// <summary>Heap type of <c>ref.null</c>, <c>ref.test</c>, <c>ref.cast</c>.</summary>
     public HeapType Heap { get; private set; }
@@ -75,7 +80,7 @@ public ref partial struct OperatorReader
     public readonly int SelectCount => _count;
 
     /// <summary>The lane number.</summary>
-    public readonly int Lane => _count;
+    public int Lane { get; private set; }
 
     public readonly int I32 => (int)_low;
 
@@ -105,13 +110,16 @@ public ref partial struct OperatorReader
     /// </summary>
     public bool MoveNext()
     {
-        if (_depth == 0 || _reader.AtEnd)
+        ReadOnlySpan<byte> code = _reader.Data;
+        int position = _reader.Position;
+        if (_depth == 0 || (uint)position >= (uint)code.Length)
         {
             return Finish();
         }
 
-        Offset = _reader.Offset;
-        uint number = _reader.ReadByte();
+        Offset = _reader.BaseOffset + position;
+        uint number = code[position];
+        _reader.Advance(position + 1);
         if (number >= 0xfb)
         {
             number = ReadPrefixed((byte)number);

@@ -47,6 +47,9 @@ public readonly struct ValType : IEquatable<ValType>
     public static ValType Ref(HeapType heap, bool nullable) =>
         new(heap.Bits | ReferenceBit | (nullable ? NullableBit : 0));
 
+    /// <summary>A number or vector type by <see cref="OperandKind"/>, whose numbers count down from the binary code of i32.</summary>
+    internal static ValType OfOperand(uint kind) => new(0x80 - kind);
+
     public ValKind Kind => (_bits & ReferenceBit) != 0 ? ValKind.Ref : (ValKind)(byte)_bits;
 
     public bool IsBottom => _bits == 0;

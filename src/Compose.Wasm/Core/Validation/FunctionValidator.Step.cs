@@ -4,46 +4,57 @@ namespace Compose.Wasm.Core;
 
 public sealed partial class FunctionValidator
 {
-    // Indexed by OperandKind; the address type is filled in per instruction.
-    private static readonly ValType[] s_operandTypes =
-        [ValType.Bottom, ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128, ValType.Bottom];
-
     /// <summary>Validates the instruction that <paramref name="op"/> stands at, and applies it to the stacks.</summary>
     /// <exception cref="ComposeException"><c>Component.Invalid</c>; <c>Component.LimitExceeded</c>.</exception>
     public void Step(ref OperatorReader op)
     {
         _offset = op.Offset;
         OpcodeInfo info = op.Info;
-        if (info.IsSimple)
+        if (info.Immediates == ImmediateKind.Local)
+        {
+            StepLocal(op.Opcode, op.Index);
+        }
+        else if (info.IsSimple)
         {
             StepSimple(ref op, info);
+        }
+        else
+        {
+            StepOthers(ref op);
+        }
+    }
+
+    private void StepLocal(Opcode opcode, uint local)
+    {
+        if (local >= (uint)_localCount)
+        {
+            FailUnknown("local", local);
+        }
+
+        ValType type = LocalType((int)local);
+        if (opcode == Opcode.LocalGet)
+        {
+            if (_tracksInitialization && !_initialized[local])
+            {
+                Fail($"uninitialized local {local}");
+            }
+
+            Push(type);
             return;
         }
 
+        Pop(type);
+        Initialize(local);
+        if (opcode == Opcode.LocalTee)
+        {
+            Push(type);
+        }
+    }
+
+    private void StepOthers(ref OperatorReader op)
+    {
         switch (op.Opcode)
         {
-            case Opcode.LocalGet:
-                uint local = op.Index;
-                CheckLocal(local);
-                if (_tracksInitialization && !_initialized[local])
-                {
-                    Fail($"uninitialized local {local}");
-                }
-
-                Push(LocalType((int)local));
-                break;
-            case Opcode.LocalSet:
-                CheckLocal(op.Index);
-                Pop(LocalType((int)op.Index));
-                Initialize(op.Index);
-                break;
-            case Opcode.LocalTee:
-                CheckLocal(op.Index);
-                ValType teed = LocalType((int)op.Index);
-                Pop(teed);
-                Push(teed);
-                Initialize(op.Index);
-                break;
             case Opcode.GlobalGet:
                 CheckIndex("global", op.Index, _module.Globals.Length);
                 Push(_module.Globals[(int)op.Index].Type.Value);
@@ -95,17 +106,14 @@ public sealed partial class FunctionValidator
 
     private void StepSimple(ref OperatorReader op, OpcodeInfo info)
     {
-        ReadOnlySpan<ValType> types = s_operandTypes;
         ValType address = ValType.Bottom;
         switch (info.Immediates)
         {
-            case ImmediateKind.None:
-                break;
             case ImmediateKind.MemArg:
-                address = CheckMemArg(op.MemArg, info, op.Opcode);
+                address = CheckMemArg(ref op, info);
                 break;
             case ImmediateKind.MemArgLane:
-                address = CheckMemArg(op.MemArg, info, op.Opcode);
+                address = CheckMemArg(ref op, info);
                 CheckLane(op.Lane, info);
                 break;
             case ImmediateKind.Lane:
@@ -116,42 +124,67 @@ public sealed partial class FunctionValidator
                 break;
         }
 
+        ValType[] stack = _stack;
+        int top = _height;
+        uint bits = info.Bits;
         for (int i = info.ParamCount - 1; i >= 0; i--)
         {
-            OperandKind kind = info.Param(i);
-            Pop(kind == OperandKind.Address ? address : types[(int)kind]);
+            uint kind = (bits >> (OpcodeInfo.ParamShift + (3 * i))) & 7;
+            ValType type = kind == (uint)OperandKind.Address ? address : ValType.OfOperand(kind);
+            if (top > _floor && stack[top - 1] == type)
+            {
+                top--;
+                continue;
+            }
+
+            _height = top;
+            PopSlow(type);
+            top = _height;
         }
 
-        if (info.Result != OperandKind.None)
+        _height = top;
+        uint result = (bits >> OpcodeInfo.ResultShift) & 7;
+        if (result != 0)
         {
-            Push(types[(int)info.Result]);
+            Push(ValType.OfOperand(result));
         }
     }
 
-    private ValType CheckMemArg(MemArg access, OpcodeInfo info, Opcode opcode)
+    private ValType CheckMemArg(ref OperatorReader op, OpcodeInfo info)
     {
-        if (access.MemoryIndex >= (uint)_module.Memories.Length)
+        ValType[] memories = _addressTypes;
+        uint memory = op.Index;
+        if (memory >= (uint)memories.Length)
         {
-            FailUnknown("memory", access.MemoryIndex);
+            FailUnknown("memory", memory);
         }
 
-        bool is64 = _module.Memories[(int)access.MemoryIndex].Is64;
-        if (access.AlignLog2 > info.SizeLog2)
+        ValType address = memories[memory];
+        if (op.MemAlignLog2 != info.SizeLog2)
         {
-            Fail($"alignment must not be larger than natural: 2^{access.AlignLog2} for {OpcodeTable.NameOf(opcode)}");
+            CheckAlignment(ref op, info);
         }
 
-        if (info.Feature == WasmFeatures.Threads && access.AlignLog2 != info.SizeLog2)
+        if (op.MemOffset > uint.MaxValue && address == ValType.I32)
         {
-            Fail($"alignment of {OpcodeTable.NameOf(opcode)} must be natural");
+            Fail($"offset out of range: {op.MemOffset} in a 32-bit memory");
         }
 
-        if (!is64 && access.Offset > uint.MaxValue)
+        return address;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckAlignment(ref OperatorReader op, OpcodeInfo info)
+    {
+        if (op.MemAlignLog2 > info.SizeLog2)
         {
-            Fail($"offset out of range: {access.Offset} in a 32-bit memory");
+            Fail($"alignment must not be larger than natural: 2^{op.MemAlignLog2} for {OpcodeTable.NameOf(op.Opcode)}");
         }
 
-        return is64 ? ValType.I64 : ValType.I32;
+        if (info.Feature == WasmFeatures.Threads)
+        {
+            Fail($"alignment of {OpcodeTable.NameOf(op.Opcode)} must be natural");
+        }
     }
 
     private void CheckLane(int lane, OpcodeInfo info)
@@ -202,15 +235,6 @@ public sealed partial class FunctionValidator
         Pop(type);
         Pop(type);
         Push(type);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CheckLocal(uint index)
-    {
-        if (index >= (uint)_localCount)
-        {
-            FailUnknown("local", index);
-        }
     }
 
     private void Initialize(uint index)

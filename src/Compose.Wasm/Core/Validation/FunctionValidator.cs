@@ -29,6 +29,7 @@ public sealed partial class FunctionValidator
     private readonly CoreModuleValidator _owner;
     private readonly CoreModule _module;
     private readonly ModuleTypes _types;
+    private readonly ValType[] _addressTypes;
 
     private ValType[] _stack = new ValType[64];
     private int _height;
@@ -61,6 +62,11 @@ public sealed partial class FunctionValidator
         _owner = owner;
         _module = owner.Module;
         _types = owner.Types;
+        _addressTypes = new ValType[_module.Memories.Length];
+        for (int i = 0; i < _addressTypes.Length; i++)
+        {
+            _addressTypes[i] = _module.Memories[i].AddressType;
+        }
     }
 
     /// <summary>The function that <see cref="Begin"/> named.</summary>
