@@ -75,7 +75,8 @@ internal sealed partial class AuthoredPlanReader
             return value;
         }
 
-        _errors.Add(ErrorCodes.Plan.InvalidSchema, $"'{node.Text}' is not {Quantity.Describe(unit)}", node.Mark(path), Quantity.Example(unit));
+        string found = node.Kind is DocKind.Sequence or DocKind.Mapping or DocKind.Null ? node.Describe() : $"'{node.Text}'";
+        _errors.Add(ErrorCodes.Plan.InvalidSchema, $"{found} is not {Quantity.Describe(unit)}", node.Mark(path), Quantity.Example(unit));
         return null;
     }
 }

@@ -108,6 +108,10 @@ internal sealed partial class AuthoredPlanReader
             {
                 _errors.Add(ErrorCodes.Plan.MissingField, $"the component '{key.Text}' has no source", mark, "write a path or sha256:… after it");
             }
+            else if (value.Kind != DocKind.Mapping)
+            {
+                _errors.Add(ErrorCodes.Plan.InvalidSchema, $"a path, a digest or a map is expected, not {value.Describe()}", value.Mark(path), $"{key.Text}: PATH");
+            }
             else if (Fields.TryOpen(value, PlanLanguage.Component, path, _errors, out var fields))
             {
                 if (fields["source"] is { } written && ReadText(written, path + ".source") is not null)

@@ -27,7 +27,7 @@ internal sealed class DocNode
     /// <summary>Keys of a mapping, in step with <see cref="Items"/>.</summary>
     public List<DocNode> Keys { get; } = [];
 
-    public SourceMark Mark(string path) => SourceMark.AtLine(Line, Column, path);
+    public SourceMark Mark(string path) => SourceMark.AtLine(Line, Column, path.Length == 0 ? null : path);
 
     /// <summary>What stands here, in words: <c>a list</c>.</summary>
     public string Describe() => Kind switch

@@ -20,7 +20,10 @@ internal static class YamlDocument
         }
         catch (YamlException e)
         {
-            throw new ComposeException(ErrorCodes.Plan.InvalidSyntax, Clean(e), ErrorLocation.AtLine(file, (int)Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column)));
+            // A tab is told where it stands, everything else where the broken construct begins.
+            var tab = e.Message.Contains("tab", StringComparison.Ordinal) ? FindTab(text) : null;
+            var at = tab ?? ((int)Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
+            throw new ComposeException(ErrorCodes.Plan.InvalidSyntax, Clean(e), ErrorLocation.AtLine(file, at.Line, at.Column), tab is null ? null : "indent with spaces");
         }
         catch (Exception e) when (e is not ComposeException and (InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException))
         {
@@ -141,6 +144,23 @@ internal static class YamlDocument
 
     private static ComposeException Fail(ParsingEvent item, string? file, string message, string hint) =>
         new(ErrorCodes.Plan.InvalidSyntax, message, At(item, file), hint);
+
+    // The first tab among the spaces that a line begins with.
+    private static (int Line, int Column)? FindTab(string text)
+    {
+        int line = 0;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            int indent = content.IndexOfAnyExcept(' ');
+            if (indent >= 0 && content[indent] == '\t')
+            {
+                return (line, indent + 1);
+            }
+        }
+
+        return null;
+    }
 
     // The library puts its own position in front of the message; ours is in the location.
     private static string Clean(YamlException e)

@@ -21,7 +21,7 @@ internal sealed partial class Validation
             var imports = new List<ValidatedImport>(type.Imports.Count);
             for (int i = 0; i < type.Imports.Count; i++)
             {
-                if (Link(instance, type.Imports[i], instance.Wires[i], errors) is { } import)
+                if (!_ambiguous.Contains((instance.Index, i)) && Link(instance, type.Imports[i], instance.Wires[i], errors) is { } import)
                 {
                     imports.Add(import);
                 }

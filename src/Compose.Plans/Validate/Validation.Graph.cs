@@ -5,6 +5,8 @@ namespace Compose.Plans;
 /// <content>Phase D: who is wired to whom.</content>
 internal sealed partial class Validation
 {
+    private readonly HashSet<(int Instance, int Import)> _ambiguous = [];
+
     private void LinkGraph(Plan plan, ErrorBag errors)
     {
         CheckNames(errors);
@@ -22,7 +24,10 @@ internal sealed partial class Validation
 
         LinkExports(plan, errors);
         _order = FindOrder(errors);
-        WarnUnused(errors);
+        if (!HasErrors(PlanPhase.Graph))
+        {
+            WarnUnused(errors);
+        }
     }
 
     // Instance ids become part of import names, in which case and hyphens do not count.
@@ -219,10 +224,11 @@ internal sealed partial class Validation
         }
         else if (count > 1)
         {
-            string others = count > 2 ? $" and {count - 2} more" : string.Empty;
+            string names = count == 2 ? $"both '{_instances[first].Plan.Id}' and '{_instances[second].Plan.Id}'" : $"'{_instances[first].Plan.Id}', '{_instances[second].Plan.Id}' and {count - 2} more";
+            _ambiguous.Add((instance.Index, index));
             errors.Add(
                 ErrorCodes.Plan.AmbiguousImport,
-                $"both '{_instances[first].Plan.Id}' and '{_instances[second].Plan.Id}'{others} could provide {import.Name} to '{instance.Plan.Id}'",
+                $"{names} could provide {import.Name} to '{instance.Plan.Id}'",
                 instance.Plan.Mark,
                 $"choose one: wires: {{{import.Interface?.WithoutVersion ?? import.Name}: {_instances[first].Plan.Id}}}",
                 instance.Path,
@@ -310,7 +316,7 @@ internal sealed partial class Validation
             return [new PlanExport { Instance = faces[0].Plan.Id, Mark = faces[0].Plan.Mark }];
         }
 
-        if (!errors.HasErrors && _instances.Count > 0)
+        if (!HasErrors(PlanPhase.Graph) && _instances.Count > 0)
         {
             errors.Add(
                 ErrorCodes.Plan.MissingField,
