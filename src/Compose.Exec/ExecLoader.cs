@@ -1,0 +1,152 @@
+using Compose.Emit;
+using Compose.Plans;
+using Compose.Wasm.Components;
+
+namespace Compose.Exec;
+
+/// <summary>
+/// Recognises what is to be run by its content — a plan in any form, an artifact that carries its plan, or a bare
+/// component, which gets the implicit plan — and makes of each the same thing: a component with the grants of its
+/// imports.
+/// </summary>
+public sealed class ExecLoader(ExecLoaderOptions options)
+{
+    private static readonly ComponentOptions s_deferred = ComponentOptions.Default with { DeferFunctionBodies = true };
+
+    /// <summary>Loads a file.</summary>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="path">Its path, for messages and for what relative paths count from.</param>
+    /// <exception cref="ComposeException">All errors that were found.</exception>
+    public ExecSubject Load(ReadOnlyMemory<byte> bytes, string path)
+    {
+        if (!bytes.Span.StartsWith("\0asm"u8))
+        {
+            return LoadPlan(PlanReader.Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path))), path);
+        }
+
+        if (bytes.Length >= 8 && bytes.Span[6] == 0)
+        {
+            throw new ComposeException(
+                ErrorCodes.Generic.InvalidInput,
+                "this is a core module, not a component",
+                new ErrorLocation { File = path },
+                "make a component of it: wasm-tools component new, or build for wasm32-wasip2");
+        }
+
+        return ArtifactSection.Read(bytes) is { } section ? LoadArtifact(bytes, section, path) : LoadComponent(bytes, path);
+    }
+
+    private ExecSubject LoadPlan(PlanDocument document, string path)
+    {
+        ValidatedPlan plan = PlanValidator.Validate(document, Validation()).Require();
+        EmittedArtifact artifact = PlanCompiler.Emit(plan, new EmitOptions());
+        ResolvedComponent component = ComponentValidator.Validate(artifact.Bytes, s_deferred);
+        return Subject(path, component, artifact.Digest, plan, TableOf(artifact.Imports, plan, path)) with
+        {
+            BaseDirectory = document.BaseDirectory ?? Environment.CurrentDirectory,
+        };
+    }
+
+    /// <summary>The nested components are the plan's blobs, byte for byte: the plan is validated against them again.</summary>
+    private ExecSubject LoadArtifact(ReadOnlyMemory<byte> bytes, ArtifactSection section, string path)
+    {
+        ResolvedComponent component = ComponentValidator.Validate(bytes, s_deferred);
+        var blobs = new MemoryBlobs();
+        AddNested(component.Syntax, blobs, depth: 0);
+        PlanDocument document = PlanReader.Read(section.Plan, path, Environment.CurrentDirectory);
+        ValidatedPlan plan = PlanValidator.Validate(document, Validation() with { Blobs = blobs, ReadSource = _ => null }).Require();
+        return Subject(path, component, Digest.Of(bytes.Span), plan, TableOf(section.Imports.Values, plan, path));
+    }
+
+    private ExecSubject LoadComponent(ReadOnlyMemory<byte> bytes, string path)
+    {
+        var blobs = new MemoryBlobs();
+        Digest digest = blobs.Add(bytes);
+        PlanDocument document = ImplicitPlan.Create(digest, options.Implicit, path);
+        ValidatedPlan plan = PlanValidator.Validate(document, Validation() with { Blobs = blobs }).Require();
+        ValidatedInstance instance = plan.Instances[0];
+        var table = new Dictionary<string, ExecImport>(StringComparer.Ordinal);
+        foreach (ValidatedImport import in instance.Imports)
+        {
+            if (CapabilityName.TryParse(import.Name, out CapabilityName name))
+            {
+                table[import.Name] = new ExecImport(name, import.Grant);
+            }
+        }
+
+        return Subject(path, instance.Component.Resolved, digest, plan, table);
+    }
+
+    private ValidationOptions Validation() => new()
+    {
+        Blobs = options.Blobs,
+        HostPolicy = options.HostPolicy,
+        Tenant = options.Tenant,
+        DeferFunctionBodies = true,
+    };
+
+    private static ExecSubject Subject(
+        string path, ResolvedComponent component, Digest digest, ValidatedPlan plan, Dictionary<string, ExecImport> imports) =>
+        new(Path.GetFileName(path), component, digest, imports)
+        {
+            PlanDigest = plan.Identity.PlanDigest,
+            Tenant = plan.Policy.Tenant,
+            Warnings = plan.Warnings,
+            StrictSeed = plan.Policy.Determinism == DeterminismMode.Strict ? BitConverter.GetBytes(plan.Policy.Seed ?? 0) : null,
+            Limits = new ExecLimits
+            {
+                MemoryBytes = plan.Policy.Limits.MemoryBytes,
+                Fuel = plan.Policy.Limits.Fuel is { } fuel ? (long)Math.Min(fuel, long.MaxValue) : null,
+                Timeout = plan.Policy.Limits.TimeMs is { } time ? TimeSpan.FromMilliseconds(Math.Min(time, 1e12)) : null,
+                Operations = plan.Policy.Limits.IoOperations is { } operations ? (long)Math.Min(operations, long.MaxValue) : null,
+            },
+        };
+
+    /// <summary>Each line of the name table with the grant of the instance it names; a line without a grant in the plan is refused.</summary>
+    private static Dictionary<string, ExecImport> TableOf(IEnumerable<ImportRecord> records, ValidatedPlan plan, string path)
+    {
+        Dictionary<InstancePath, ValidatedInstance> instances = plan.Instances.ToDictionary(instance => instance.Path);
+        var table = new Dictionary<string, ExecImport>(StringComparer.Ordinal);
+        foreach (ImportRecord record in records)
+        {
+            if (!CapabilityName.TryParse(record.Version is null ? record.Interface : $"{record.Interface}@{record.Version}", out CapabilityName name))
+            {
+                continue;
+            }
+
+            Grant? grant = null;
+            if (record.Instance is { } owner)
+            {
+                grant = instances.TryGetValue(owner, out ValidatedInstance? instance)
+                    ? instance.Imports.FirstOrDefault(import => import.Grant is { } each && each.Name.Track == record.Interface)?.Grant
+                    : null;
+                if (grant is null)
+                {
+                    throw new ComposeException(
+                        ErrorCodes.Exec.CapabilityDenied,
+                        $"the artifact's import `{record.Name}` claims {record.Interface} for {owner}, which its plan does not have",
+                        new ErrorLocation { File = path, Instance = owner },
+                        "the artifact was changed after it was emitted; emit it again");
+                }
+            }
+
+            table.Add(record.Name, new ExecImport(name, grant));
+        }
+
+        return table;
+    }
+
+    private static void AddNested(Component component, MemoryBlobs blobs, int depth)
+    {
+        // Groups nest plans' components a few levels deep; what lies deeper is a component's own business.
+        const int MaxDepth = 8;
+        foreach (NestedComponentDefinition nested in component.Definitions.OfType<NestedComponentDefinition>())
+        {
+            blobs.Add(nested.Component.Bytes);
+            if (depth < MaxDepth)
+            {
+                AddNested(nested.Component, blobs, depth + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Compose.Wasm.Components;
+
+namespace Compose.Exec;
+
+/// <summary>
+/// What can be run: a validated component, and for each of its imports the instance of the plan that it belongs to with
+/// the grant that decides the answer. Made from a plan, an artifact or a bare component by <see cref="ExecLoader"/>.
+/// </summary>
+public sealed record ExecSubject
+{
+    internal ExecSubject(string name, ResolvedComponent component, Digest digest, IReadOnlyDictionary<string, ExecImport> imports)
+    {
+        Name = name;
+        Component = component;
+        Digest = digest;
+        Imports = imports;
+    }
+
+    /// <summary>For people and for the guest's first argument: a file name.</summary>
+    public string Name { get; }
+
+    public ResolvedComponent Component { get; }
+
+    /// <summary>The digest of the component's bytes.</summary>
+    public Digest Digest { get; }
+
+    /// <summary>By import name. A name that is not here gets no authority.</summary>
+    public IReadOnlyDictionary<string, ExecImport> Imports { get; }
+
+    /// <summary>The identity of the plan.</summary>
+    public Digest? PlanDigest { get; init; }
+
+    public string? Tenant { get; init; }
+
+    /// <summary>The folder that relative host paths of grants count from.</summary>
+    public string BaseDirectory { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>What the plan asks for itself; the caller's limits may be stricter.</summary>
+    public ExecLimits Limits { get; init; } = new() { MemoryBytes = null };
+
+    /// <summary>Non-null for a strict plan: the seed of its random numbers.</summary>
+    public byte[]? StrictSeed { get; init; }
+
+    /// <summary>Warnings of loading: optional capabilities that deny, limits that were lowered.</summary>
+    public IReadOnlyList<ComposeError> Warnings { get; init; } = [];
+
+    /// <summary>Every grant and denial, by instance and import.</summary>
+    public IEnumerable<Grant> Grants => Imports.Values.Select(import => import.Grant).OfType<Grant>()
+        .OrderBy(grant => grant.Instance).ThenBy(grant => grant.Name);
+}

@@ -1,0 +1,119 @@
+using Compose.Capabilities;
+using Compose.Capabilities.Files;
+using Compose.Capabilities.Services;
+using Compose.Engine;
+using Compose.Runtime;
+using Compose.Runtime.Text;
+
+namespace Compose.Exec;
+
+/// <summary>
+/// Runs what <see cref="ExecLoader"/> has loaded, on an engine, with exactly the granted authority. Thread-safe; each
+/// run has a store of its own.
+/// </summary>
+public sealed class Executor(ICoreEngine engine)
+{
+    /// <summary>The export of a command.</summary>
+    private const string RunInterface = "wasi:cli/run";
+
+    private const ulong DefaultMemory = 4UL << 30;
+
+    /// <summary>Runs a command: calls <c>wasi:cli/run</c>.</summary>
+    /// <exception cref="ComposeException">Nothing was started: the component is no command, cannot be linked, or needs what the engine lacks.</exception>
+    public ExecResult Run(ExecSubject subject, ExecOptions options) => Within(subject, options, instance =>
+    {
+        ComponentFunction run = FindRun(instance);
+        Value answer = run.Call();
+        return new ExecResult(ExecOutcome.Exited, answer.IsOk ? 0 : 1, null);
+    });
+
+    /// <summary>Calls one exported function with arguments in WAVE: <c>iface#func(1, "two")</c>.</summary>
+    public ExecResult Invoke(ExecSubject subject, string call, ExecOptions options) => Within(subject, options, instance =>
+    {
+        (string name, string arguments) = Wave.SplitCall(call);
+        ComponentFunction function = instance.GetFunction(name);
+        Value answer = function.Call(Wave.ParseArguments(arguments, function.Type));
+        return new ExecResult(ExecOutcome.Exited, 0, null)
+        {
+            Value = function.Type.Result is { } type ? Wave.Print(answer, type) : null,
+        };
+    });
+
+    private static ComponentFunction FindRun(ComponentInstance instance)
+    {
+        if (instance.FindFunction(RunInterface + "#run") is { } run)
+        {
+            return run;
+        }
+
+        IReadOnlyList<string> names = instance.FunctionNames;
+        throw new ComposeException(
+            ErrorCodes.Exec.MissingExport,
+            $"the component is no command: it does not export {RunInterface}",
+            hint: names.Count == 0 ? "it exports no functions" : $"call one of its functions with `exec invoke`: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : string.Empty)}");
+    }
+
+    private ExecResult Within(ExecSubject subject, ExecOptions options, Func<ComponentInstance, ExecResult> work)
+    {
+        ExecLimits limits = options.Limits.Meet(subject.Limits);
+        options = options with { Limits = limits, BaseDirectory = subject.BaseDirectory, StrictSeed = options.StrictSeed ?? subject.StrictSeed };
+        HostServices services = options.StrictSeed is { } seed
+            ? HostServices.Strict(seed, options.Stdin, options.Stdout, options.Stderr, HostFolders.Instance)
+            : HostServices.System(options.Stdin, options.Stdout, options.Stderr, HostFolders.Instance);
+        IImportProvider imports = Imports(subject, options, new HostWorld(services));
+        var image = ComponentImage.Compile(engine, subject.Component, new ComponentImageOptions { Fuel = limits.Fuel is not null });
+        using var store = new ComponentStore(engine, new ComponentStoreOptions
+        {
+            MaxMemoryBytes = limits.MemoryBytes ?? DefaultMemory,
+            Fuel = limits.Fuel,
+            Timeout = limits.Timeout,
+            Cancellation = options.Cancellation,
+        });
+        ExecResult result;
+        try
+        {
+            result = work(image.Instantiate(store, imports));
+        }
+        catch (GuestExitException exit)
+        {
+            result = new ExecResult(ExecOutcome.Exited, exit.Code, null);
+        }
+        catch (GuestTrapException trap)
+        {
+            result = ExecResult.Of(trap.Error);
+        }
+        finally
+        {
+            options.Stdout.Finish(TimeSpan.FromSeconds(10));
+            options.Stderr.Finish(TimeSpan.FromSeconds(10));
+        }
+
+        result = result with { FuelUsed = limits.Fuel - store.Fuel, MemoryBytes = store.MemoryBytes };
+        options.Receipts?.Add(new Receipt("exec", result.Error?.Code.Name ?? $"exit:{result.ExitCode}")
+        {
+            Plan = subject.PlanDigest,
+            Inputs = [new("component", subject.Digest)],
+            Grants = [.. subject.Grants],
+            Engine = engine.Info.Fingerprint,
+            Tenant = subject.Tenant,
+        });
+        return result;
+    }
+
+    private static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world)
+    {
+        var nodes = new Dictionary<InstancePath, NodeCapabilities>();
+        foreach (IGrouping<InstancePath, Grant> grants in subject.Grants.GroupBy(grant => grant.Instance))
+        {
+            nodes.Add(grants.Key, world.Node(AuthorityOf.Node(grants.Key, [.. grants], options)));
+        }
+
+        var table = new Dictionary<string, CompositionImport>(StringComparer.Ordinal);
+        foreach ((string name, ExecImport import) in subject.Imports)
+        {
+            table.Add(name, new CompositionImport(import.Interface, import.Grant is { } grant ? nodes[grant.Instance] : null));
+        }
+
+        return new CompositionImports(world, table);
+    }
+}

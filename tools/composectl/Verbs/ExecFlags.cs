@@ -1,0 +1,105 @@
+using System.CommandLine;
+
+namespace Compose.CommandLine;
+
+/// <summary>The options of `exec run` and `exec invoke`: grants for a bare component, limits for anything.</summary>
+internal sealed class ExecFlags
+{
+    private readonly Option<string[]> _dirs = new("--dir")
+    {
+        Description = "Open a folder of the host for a bare component; :ro makes it read-only. Repeatable.",
+        HelpName = "HOST::GUEST[:ro]",
+    };
+
+    private readonly Option<string[]> _env = new("--env")
+    {
+        Description = "Give a bare component an environment variable; a name alone takes the value from here. Repeatable.",
+        HelpName = "NAME=VALUE",
+    };
+
+    private readonly Option<string[]> _caps = new("--cap")
+    {
+        Description = "Grant a bare component a capability beyond the standard streams, arguments, clocks and random. Repeatable.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _memory = new("--memory") { Description = "Most memory of all instances together (default 1GiB).", HelpName = "SIZE" };
+
+    private readonly Option<long?> _fuel = new("--fuel") { Description = "Stop after about so many instructions.", HelpName = "N" };
+
+    private readonly Option<string?> _timeout = new("--timeout") { Description = "Stop after this time: 500ms, 10s, 2m.", HelpName = "TIME" };
+
+    private readonly Option<long?> _operations = new("--operations") { Description = "Most calls to the host by one instance.", HelpName = "N" };
+
+    private readonly Option<string?> _output = new("--max-output") { Description = "Most bytes that one instance may write.", HelpName = "SIZE" };
+
+    private readonly Option<bool> _strict = new("--strict") { Description = "Run deterministically: virtual clocks, seeded random numbers." };
+
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of a deterministic run (implies --strict).", HelpName = "N" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _fuel, _timeout, _operations, _output, _strict, _seed })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public IReadOnlyList<DirectoryGrant> Directories(ParseResult parsed) => [.. (parsed.GetValue(_dirs) ?? []).Select(Directory)];
+
+    public IReadOnlyList<KeyValuePair<string, string>> Variables(ParseResult parsed) => [.. (parsed.GetValue(_env) ?? []).Select(Variable)];
+
+    public IReadOnlyList<string> Capabilities(ParseResult parsed) => parsed.GetValue(_caps) ?? [];
+
+    public Exec.ExecLimits Limits(ParseResult parsed) => new()
+    {
+        MemoryBytes = parsed.GetValue(_memory) is { } memory ? Quantities.Bytes(memory, "--memory") : Exec.ExecLimits.Default.MemoryBytes,
+        Fuel = Positive(parsed.GetValue(_fuel), "--fuel"),
+        Timeout = parsed.GetValue(_timeout) is { } time ? Quantities.Time(time, "--timeout") : null,
+        Operations = Positive(parsed.GetValue(_operations), "--operations"),
+        OutputBytes = parsed.GetValue(_output) is { } output ? checked((long)Quantities.Bytes(output, "--max-output")) : null,
+    };
+
+    /// <summary>The seed of a deterministic run, or null for an ordinary one.</summary>
+    public byte[]? StrictSeed(ParseResult parsed)
+    {
+        ulong? seed = parsed.GetValue(_seed);
+        return seed is null && !parsed.GetValue(_strict) ? null : BitConverter.GetBytes(seed ?? 0);
+    }
+
+    private static long? Positive(long? value, string name) => value is null or > 0 ? value : throw Usage($"{name} wants a number above 0");
+
+    private static DirectoryGrant Directory(string text)
+    {
+        string rest = text;
+        bool readOnly = rest.EndsWith(":ro", StringComparison.Ordinal);
+        if (readOnly)
+        {
+            rest = rest[..^3];
+        }
+
+        int colons = rest.IndexOf("::", StringComparison.Ordinal);
+        string host = colons < 0 ? rest : rest[..colons], guest = colons < 0 ? rest : rest[(colons + 2)..];
+        if (host.Length == 0 || guest.Length == 0)
+        {
+            throw Usage($"--dir wants HOST::GUEST, not '{text}'");
+        }
+
+        return new DirectoryGrant(Path.GetFullPath(host), guest, readOnly);
+    }
+
+    private static KeyValuePair<string, string> Variable(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals == 0 || text.Length == 0)
+        {
+            throw Usage($"--env wants NAME=VALUE, not '{text}'");
+        }
+
+        return equals < 0
+            ? new(text, Environment.GetEnvironmentVariable(text) ?? throw Usage($"--env {text}: there is no such variable here"))
+            : new(text[..equals], text[(equals + 1)..]);
+    }
+
+    internal static ComposeException Usage(string message) => new(ErrorCodes.Generic.Usage, message, hint: "see composectl exec run --help");
+}
