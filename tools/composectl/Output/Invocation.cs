@@ -65,6 +65,12 @@ internal sealed class Invocation
         return code;
     }
 
+    /// <summary>Shows errors and warnings to people, whatever the verb came to.</summary>
+    public void Show(IReadOnlyList<ComposeError> errors) => Error.Write(_renderer.Render(errors));
+
+    /// <summary>Writes a document with its errors, for verbs whose exit code is not ours.</summary>
+    public void Report(JsonObject document, IReadOnlyList<ComposeError> errors, int code) => Answer(document, _ => { }, errors, code);
+
     /// <summary>Runs the body of a verb; what it throws is reported.</summary>
     public static int Run(ParseResult parsed, Func<Invocation, int> body)
     {
