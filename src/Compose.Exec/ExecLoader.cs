@@ -97,7 +97,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             {
                 MemoryBytes = plan.Policy.Limits.MemoryBytes,
                 Fuel = plan.Policy.Limits.Fuel is { } fuel ? (long)Math.Min(fuel, long.MaxValue) : null,
-                Timeout = plan.Policy.Limits.TimeMs is { } time ? TimeSpan.FromMilliseconds(Math.Min(time, 1e12)) : null,
+                Timeout = plan.Policy.Limits.WallMilliseconds is { } time ? TimeSpan.FromMilliseconds(Math.Min(time, 1e12)) : null,
                 Operations = plan.Policy.Limits.IoOperations is { } operations ? (long)Math.Min(operations, long.MaxValue) : null,
             },
         };

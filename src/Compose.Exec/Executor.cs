@@ -5,6 +5,7 @@ using Compose.Engine;
 using Compose.Runtime;
 using Compose.Runtime.Text;
 
+
 namespace Compose.Exec;
 
 /// <summary>

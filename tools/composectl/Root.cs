@@ -19,6 +19,7 @@ internal static class Root
         root.Subcommands.Add(new Command("exec", "Run plans, artifacts and components.")
         {
             run.Command,
+            ExecInvokeVerb.Create(),
         });
         return root;
     }
