@@ -20,6 +20,8 @@ internal sealed class AdapterCode
 
     public int ParameterCount { get; }
 
+    public ReadOnlySpan<FlatKind> Parameters => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_locals)[..ParameterCount];
+
     /// <summary>A local of the kind; reused ones are not zero.</summary>
     public int Rent(FlatKind kind) => _free[(int)kind].TryPop(out int local) ? local : Declare(kind);
 

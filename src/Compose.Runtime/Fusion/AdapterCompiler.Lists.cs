@@ -31,10 +31,10 @@ internal sealed partial class AdapterCompiler
             code.Set(bytes);
             CheckBounds(code, way.SourceMemory, way.Source.Is64, pointer, bytes, AdapterTrap.StringOutOfBounds);
             Reallocate(code, way, wide ? 2u : 1u, bytes, result);
-            Widened(code, pointer, way.Source.Is64);
+            code.Get(pointer);
             code.Get(bytes);
-            Widened(code, result, way.Target.Is64);
-            code.Call(Use(way.CopyString));
+            code.Get(result);
+            code.Call(TextCopy(way, isUtf8: !wide));
             Widened(code, length, way.Source.Is64);
         }
         else
@@ -63,6 +63,108 @@ internal sealed partial class AdapterCompiler
         code.Return(bytes);
         code.Return(result);
         code.Return(resultLength);
+    }
+
+    /// <summary>
+    /// The helper that copies a string: (source, bytes, target), all checked. Up to 16 bytes of ASCII go through two
+    /// overlapping loads and stores; the rest is the host's, which validates.
+    /// </summary>
+    private int TextCopy(AdapterDirection way, bool isUtf8)
+    {
+        if (way.TextCopy >= 0)
+        {
+            return way.TextCopy;
+        }
+
+        var code = new AdapterCode([way.Source.Pointer, FlatKind.I64, way.Target.Pointer]);
+        _helpers.Add(code);
+        way.TextCopy = _functionImports + _helpers.Count;
+        if (isUtf8)
+        {
+            code.Get(1);
+            code.I64(16);
+            code.Op(Opcode.I64LeU);
+            code.If();
+            CopyShort(code, way, 8, Opcode.I64Load, Opcode.I64Store, FlatKind.I64);
+            CopyShort(code, way, 4, Opcode.I32Load, Opcode.I32Store, FlatKind.I32);
+            CopyShort(code, way, 2, Opcode.I32Load16U, Opcode.I32Store16, FlatKind.I32);
+            CopyShort(code, way, 1, Opcode.I32Load8U, Opcode.I32Store8, FlatKind.I32);
+            code.Get(1);
+            code.Op(Opcode.I64Eqz);
+            code.If();
+            code.Op(Opcode.Return);
+            code.End();
+            code.End();
+        }
+
+        Widened(code, 0, way.Source.Is64);
+        code.Get(1);
+        Widened(code, 2, way.Target.Is64);
+        code.Call(Use(way.CopyString));
+        return way.TextCopy;
+    }
+
+    /// <summary>Where there are at least <paramref name="size"/> bytes and they are ASCII, copies and returns.</summary>
+    private void CopyShort(AdapterCode code, AdapterDirection way, uint size, Opcode load, Opcode store, FlatKind kind)
+    {
+        int front = code.Rent(kind);
+        int back = code.Rent(kind);
+        code.Get(1);
+        code.I64(size);
+        code.Op(Opcode.I64GeU);
+        code.If();
+        code.Get(0);
+        code.Memory(load, Use(way.SourceMemory), 0, 0);
+        code.Tee(front);
+        LastAddress(code, 0, way.Source.Is64, size);
+        code.Memory(load, Use(way.SourceMemory), 0, 0);
+        code.Tee(back);
+        if (kind == FlatKind.I64)
+        {
+            code.Op(Opcode.I64Or);
+            code.I64(0x8080808080808080);
+            code.Op(Opcode.I64And);
+            code.Op(Opcode.I64Eqz);
+        }
+        else
+        {
+            code.Op(Opcode.I32Or);
+            code.I32(0x80808080);
+            code.Op(Opcode.I32And);
+            code.Op(Opcode.I32Eqz);
+        }
+
+        code.If();
+        code.Get(2);
+        code.Get(front);
+        code.Memory(store, Use(way.TargetMemory), 0, 0);
+        LastAddress(code, 2, way.Target.Is64, size);
+        code.Get(back);
+        code.Memory(store, Use(way.TargetMemory), 0, 0);
+        code.Op(Opcode.Return);
+        code.End();
+        code.End();
+        code.Return(front);
+        code.Return(back);
+    }
+
+    /// <summary>Pushes pointer + bytes - size.</summary>
+    private static void LastAddress(AdapterCode code, int pointer, bool is64, uint size)
+    {
+        code.Get(pointer);
+        code.Get(1);
+        if (is64)
+        {
+            code.Op(Opcode.I64Add);
+            code.I64(size);
+            code.Op(Opcode.I64Sub);
+            return;
+        }
+
+        code.Op(Opcode.I32WrapI64);
+        code.Op(Opcode.I32Add);
+        code.I32(size);
+        code.Op(Opcode.I32Sub);
     }
 
     private void TranslateList(AdapterCode code, AdapterDirection way, AbiType element, Place source, Place target, int depth)

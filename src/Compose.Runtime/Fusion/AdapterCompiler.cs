@@ -105,12 +105,10 @@ internal sealed partial class AdapterCompiler
         }
 
         int mainType = types.Index(LowerParameters, LowerResults);
-        int helperType = _helpers.Count == 0 ? 0 : -1;
         var functionTypes = new List<int> { mainType };
         foreach (AdapterCode helper in _helpers)
         {
-            helperType = types.Index([helper.KindOf(0), helper.KindOf(1)], []);
-            functionTypes.Add(helperType);
+            functionTypes.Add(types.Index(helper.Parameters, []));
         }
 
         types.Write(module);

@@ -41,4 +41,7 @@ internal sealed record AdapterDirection(
 
     /// <summary>Helper functions already made, by type: those that copy one value from memory to memory.</summary>
     public Dictionary<AbiType, int> Outlined { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The helper function that copies UTF-8, or -1 while there is none.</summary>
+    public int TextCopy { get; set; } = -1;
 }

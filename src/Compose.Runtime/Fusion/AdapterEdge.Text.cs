@@ -24,24 +24,28 @@ internal sealed partial class AdapterEdge
     private ulong TranscodeToCaller(ulong source, ulong length, ulong target, ulong bytes) =>
         Transcode(_lift, source, length, _lower, target, bytes);
 
-    // Equal encodings: the adapter has checked lengths, alignment and both ranges. The bytes are validated where they
-    // lie, before they are copied, so that no other thread of thought can see unchecked text.
+    // Equal encodings: the adapter has checked lengths, alignment and both ranges. Text that turns out to be wrong is
+    // copied in part, into memory that nobody enters any more.
     private static void Copy(CanonicalOptions from, ulong source, ulong bytes, CanonicalOptions to, ulong target)
     {
         ReadOnlySpan<byte> text = from.Memory!.Slice(source, (int)bytes);
+        Span<byte> into = to.Memory!.Slice(target, (int)bytes);
         if (from.Encoding == StringEncoding.Utf8)
         {
-            if (!Utf8.IsValid(text))
+            if (!Utf8Copy.TryCopy(text, into))
             {
                 Traps.InvalidUtf8();
             }
+
+            return;
         }
-        else if (!StringTranscoder.IsValidUtf16(MemoryMarshal.Cast<byte, char>(text)))
+
+        if (!StringTranscoder.IsValidUtf16(MemoryMarshal.Cast<byte, char>(text)))
         {
             Traps.InvalidUtf16();
         }
 
-        text.CopyTo(to.Memory!.Slice(target, (int)bytes));
+        text.CopyTo(into);
     }
 
     private static ReadOnlySpan<byte> Source(CanonicalOptions from, ulong source, ulong tagged, out StringEncoding simple)
