@@ -40,7 +40,7 @@ public sealed class HostWorld
 
     /// <summary>
     /// An interface that is shared by all instances: <c>wasi:io/*</c>, the types of the terminal, file system, sockets and
-    /// HTTP. Null for any other.
+    /// HTTP, and <c>wasi:cli/exit</c>. Null for any other.
     /// </summary>
     public HostInstance? Shared(CapabilityName name)
     {
@@ -51,6 +51,8 @@ public sealed class HostWorld
 
         return name.Track switch
         {
+            // Inert: whoever exits ends the run, and nothing is gained by knowing who.
+            ExitInterface.Name => ExitInterface.Make(_nobody),
             ErrorInterface.Name => ErrorInterface.Instance,
             PollInterface.Name => PollInterface.Instance,
             StreamsInterface.Name => StreamsInterface.Instance,
