@@ -42,6 +42,12 @@ internal static class RootLinker
             {
                 case ComponentExternKind.Instance:
                     InstanceType type = import.Type.AsInstance!;
+                    if (host is null && IsBundle(type))
+                    {
+                        item = Bundle(image, store, provider, type, resources, hosts, ref missing);
+                        break;
+                    }
+
                     if (host is null && NeedsHost(type))
                     {
                         reason = "the host offers no such interface";
@@ -84,10 +90,7 @@ internal static class RootLinker
 
             if (reason is not null)
             {
-                (missing ??= []).Add(new ComposeError(
-                    ErrorCodes.Exec.LinkFailed,
-                    $"the import `{import.Name}` cannot be satisfied: {reason}",
-                    Hint: "grant it, wire it to a component that exports it, or run the component on a host that has it"));
+                (missing ??= []).Add(Unsatisfied(import.Name, reason));
             }
             else if (item is not null)
             {
@@ -97,6 +100,60 @@ internal static class RootLinker
 
         return missing is null ? arguments : throw new ComposeException(missing);
     }
+
+    /// <summary>An instance of instances only: the bundle in which a large artifact takes many imports at once.</summary>
+    private static bool IsBundle(InstanceType type)
+    {
+        foreach (ComponentExtern export in type.Exports)
+        {
+            if (export.Kind != ComponentExternKind.Instance)
+            {
+                return false;
+            }
+        }
+
+        return type.Exports.Count > 0;
+    }
+
+    /// <summary>Asks for each member of a bundle as if it were an import.</summary>
+    private static HostBundle Bundle(
+        ComponentImage image,
+        ComponentStore store,
+        IImportProvider provider,
+        InstanceType type,
+        Dictionary<ResourceId, HostResourceType> resources,
+        List<HostImport> hosts,
+        ref List<ComposeError>? missing)
+    {
+        var members = new Dictionary<string, HostImport>(type.Exports.Count, StringComparer.Ordinal);
+        foreach (ComponentExtern member in type.Exports)
+        {
+            InstanceType memberType = member.Type.AsInstance!;
+            HostInstance? host = provider.Resolve(RequestOf(member));
+            string? reason = host is null && NeedsHost(memberType) ? "the host offers no such interface" : null;
+            if (host is not null)
+            {
+                CheckResources(memberType, host, resources, ref reason);
+            }
+
+            if (reason is not null)
+            {
+                (missing ??= []).Add(Unsatisfied(member.Name, reason));
+                continue;
+            }
+
+            var instance = new HostImport(store, image.Root.Types, member.Name, memberType, host);
+            hosts.Add(instance);
+            members.Add(member.Name, instance);
+        }
+
+        return new HostBundle(members);
+    }
+
+    private static ComposeError Unsatisfied(string import, string reason) => new(
+        ErrorCodes.Exec.LinkFailed,
+        $"the import `{import}` cannot be satisfied: {reason}",
+        Hint: "grant it, wire it to a component that exports it, or run the component on a host that has it");
 
     private static ImportRequest RequestOf(ComponentExtern import)
     {
