@@ -12,7 +12,7 @@ namespace Compose.Host.Clr;
 /// </summary>
 internal sealed unsafe class ClrModule : ICoreModule
 {
-    private const string NamePrefix = "wasm:";
+    private const string NamePrefix = "wasm_";
     private const int LargeFrame = 32 << 10;
 
     private static readonly ConcurrentDictionary<int, WeakReference<ClrModule>> s_modules = new();
@@ -100,7 +100,7 @@ internal sealed unsafe class ClrModule : ICoreModule
         return code != 0 ? code : Compile(function);
     }
 
-    public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}:{function}";
+    public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}_{function}";
 
     /// <summary>The frame of a method that <see cref="MethodNameOf"/> named, or null.</summary>
     public static WasmFrame? FrameOf(string methodName)
@@ -110,9 +110,9 @@ internal sealed unsafe class ClrModule : ICoreModule
             return null;
         }
 
-        int colon = methodName.LastIndexOf(':');
-        if (!int.TryParse(methodName.AsSpan(NamePrefix.Length, colon - NamePrefix.Length), System.Globalization.NumberStyles.HexNumber, null, out int serial)
-            || !int.TryParse(methodName.AsSpan(colon + 1), out int function))
+        int last = methodName.LastIndexOf('_');
+        if (!int.TryParse(methodName.AsSpan(NamePrefix.Length, last - NamePrefix.Length), System.Globalization.NumberStyles.HexNumber, null, out int serial)
+            || !int.TryParse(methodName.AsSpan(last + 1), out int function))
         {
             return null;
         }

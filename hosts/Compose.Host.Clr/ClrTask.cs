@@ -117,6 +117,13 @@ internal sealed unsafe class ClrTask : CoreTask, INativePart
         Policy.OnCheck(this, cause);
     }
 
+    /// <summary>As <see cref="OnCheck"/>, in code that cannot go on: what to throw when the policy has not thrown.</summary>
+    public Exception Stop()
+    {
+        OnCheck();
+        return new CoreTrapException(TrapCode.Interrupted);
+    }
+
     /// <summary>On the guest's thread: the count fell below zero.</summary>
     public void OnFuelExhausted()
     {

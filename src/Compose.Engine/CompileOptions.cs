@@ -13,6 +13,12 @@ public sealed record CompileOptions
     public bool Fuel { get; init; }
 
     /// <summary>
+    /// A task's policy may let the guest go on after an interrupt or with more fuel. Without it the policy is asked all
+    /// the same, and when it returns the guest traps. Off by default because tight loops pay for it.
+    /// </summary>
+    public bool Resumable { get; init; }
+
+    /// <summary>
     /// The caller has already validated the whole module, bodies included, under the features it was read with; the
     /// engine need not do it again. An engine may never be handed an invalid module under this flag.
     /// </summary>

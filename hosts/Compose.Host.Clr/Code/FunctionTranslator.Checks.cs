@@ -71,8 +71,7 @@ internal sealed partial class FunctionTranslator
             _il.LoadLocalAddress(probe);
             LoadTaskWord(ExecContext.StackLimitOffset);
             _il.EmitBranch(ILCode.BgeUn, enough);
-            _il.LoadArgument(TaskArgument);
-            Operation(nameof(GuestOps.EntryCheck));
+            CallCheck(nameof(GuestOps.EntryCheck), nameof(GuestOps.EntryStop));
             _il.Mark(enough);
         }
 
@@ -98,11 +97,30 @@ internal sealed partial class FunctionTranslator
         {
             _il.Mark(cold);
             SpillFuel();
-            _il.LoadArgument(TaskArgument);
-            Operation(nameof(GuestOps.Interrupted));
-            ReloadFuel();
-            _il.EmitBranch(ILCode.Br, back);
+            if (CallCheck(nameof(GuestOps.Interrupted), nameof(GuestOps.Stop)))
+            {
+                ReloadFuel();
+                _il.EmitBranch(ILCode.Br, back);
+            }
         });
+    }
+
+    /// <summary>
+    /// Calls a check on the task, and says whether code goes on after it. Unless the module was compiled to be resumable
+    /// it ends in a throw: RyuJIT then keeps values in registers across loops, which a call that returns would cost.
+    /// </summary>
+    private bool CallCheck(string resumable, string final)
+    {
+        _il.LoadArgument(TaskArgument);
+        if (_code.Options.Resumable)
+        {
+            Operation(resumable);
+            return true;
+        }
+
+        Operation(final);
+        _il.Emit(ILCode.Throw);
+        return false;
     }
 
     /// <summary>Begins to count the instructions of a straight piece of code, charged at its start.</summary>
@@ -139,10 +157,11 @@ internal sealed partial class FunctionTranslator
         {
             _il.Mark(cold);
             SpillFuel();
-            _il.LoadArgument(TaskArgument);
-            Operation(nameof(GuestOps.FuelExhausted));
-            ReloadFuel();
-            _il.EmitBranch(ILCode.Br, back);
+            if (CallCheck(nameof(GuestOps.FuelExhausted), nameof(GuestOps.FuelStop)))
+            {
+                ReloadFuel();
+                _il.EmitBranch(ILCode.Br, back);
+            }
         });
     }
 

@@ -17,10 +17,21 @@ internal sealed partial class FunctionTranslator
             c = Constant(StackType.V128, (long)low, (long)high);
         }
 
+        if (opcode is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr && _nodes[b].Kind == NodeKind.Constant)
+        {
+            Rotate(opcode, a, (int)_nodes[b].Value);
+            return;
+        }
+
         if (opcode is (>= Opcode.F32Add and <= Opcode.F32Div) or (>= Opcode.F64Add and <= Opcode.F64Div))
         {
             HideConstant(a);
             HideConstant(b);
+        }
+
+        if (IsShift(opcode) && _nodes[b].Kind == NodeKind.Constant)
+        {
+            b = Constant(StackType.I32, _nodes[b].Value & (opcode <= Opcode.I32ShrU ? 31 : 63));
         }
 
         long lane = info.Immediates == ImmediateKind.Lane ? operators.Lane : 0;
@@ -32,6 +43,33 @@ internal sealed partial class FunctionTranslator
         }
 
         Push(node);
+    }
+
+    /// <summary>A rotation by a constant, as the two shifts that RyuJIT makes one instruction of: calls use up its budget for inlining.</summary>
+    private void Rotate(Opcode opcode, int value, int count)
+    {
+        bool wide = opcode is Opcode.I64Rotl or Opcode.I64Rotr;
+        int width = wide ? 64 : 32;
+        int left = (opcode is Opcode.I32Rotr or Opcode.I64Rotr ? -count : count) & (width - 1);
+        if (left == 0)
+        {
+            Push(value);
+            return;
+        }
+
+        if (_nodes[value].Kind is not (NodeKind.Temporary or NodeKind.Local or NodeKind.Constant))
+        {
+            value = ToTemporary(value);
+        }
+
+        StackType type = wide ? StackType.I64 : StackType.I32;
+        (Opcode shl, Opcode shr, Opcode or) = wide ? (Opcode.I64Shl, Opcode.I64ShrU, Opcode.I64Or) : (Opcode.I32Shl, Opcode.I32ShrU, Opcode.I32Or);
+        int again = KeptCopy(value);
+        Push(OperatorNode(
+            or,
+            type,
+            OperatorNode(shl, type, value, Constant(type, left)),
+            OperatorNode(shr, type, again, Constant(type, width - left))));
     }
 
     /// <summary>
@@ -149,6 +187,12 @@ internal sealed partial class FunctionTranslator
             case Opcode.I32Xor or Opcode.I64Xor:
                 _il.Emit(ILCode.Xor);
                 break;
+            case Opcode.I32Shl or Opcode.I32ShrS or Opcode.I32ShrU when _nodes[node.B].Kind == NodeKind.Constant:
+                WriteShift(opcode - Opcode.I32Shl);
+                break;
+            case Opcode.I64Shl or Opcode.I64ShrS or Opcode.I64ShrU when _nodes[node.B].Kind == NodeKind.Constant:
+                WriteShift(opcode - Opcode.I64Shl);
+                break;
             case Opcode.I32Shl or Opcode.I32ShrS or Opcode.I32ShrU:
                 _il.LoadInt(31);
                 _il.Emit(ILCode.And);
@@ -244,6 +288,9 @@ internal sealed partial class FunctionTranslator
         _il.LoadInt(0);
         _il.Emit(ILCode.Ceq);
     }
+
+    private static bool IsShift(Opcode opcode) =>
+        opcode is (>= Opcode.I32Shl and <= Opcode.I32ShrU) or (>= Opcode.I64Shl and <= Opcode.I64ShrU);
 
     private void WriteShift(int kind) =>
         _il.Emit(kind switch { 0 => ILCode.Shl, 1 => ILCode.Shr, _ => ILCode.ShrUn });

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Compose.Engine;
 
 using Compose.Host.Clr.Native;
@@ -11,26 +12,44 @@ namespace Compose.Host.Clr.Ops;
 internal static unsafe partial class GuestOps
 {
     /// <summary>The exception of a trap; the caller throws it, so that RyuJIT sees the block as cold.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Exception Trap(int code) => new CoreTrapException((TrapCode)code);
 
     /// <summary>The stack pointer passed the limit, or an interrupt is pending: they share one comparison.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void EntryCheck(nint task)
     {
-        var context = (ExecContext*)task;
-        byte probe = 0;
-        if ((nuint)(&probe) < context->RealStackLimit)
+        if (IsStackExhausted(task))
         {
             throw new CoreTrapException(TrapCode.StackOverflow);
         }
 
-        Handles.Get<ClrTask>(context->Task).OnCheck();
+        Task(task).OnCheck();
     }
 
-    public static void Interrupted(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task).OnCheck();
+    /// <summary>As <see cref="EntryCheck"/>, in code that cannot go on after it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exception EntryStop(nint task) =>
+        IsStackExhausted(task) ? new CoreTrapException(TrapCode.StackOverflow) : Task(task).Stop();
 
-    public static void FuelExhausted(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task).OnFuelExhausted();
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Interrupted(nint task) => Task(task).OnCheck();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exception Stop(nint task) => Task(task).Stop();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void FuelExhausted(nint task) => Task(task).OnFuelExhausted();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exception FuelStop(nint task)
+    {
+        Task(task).OnFuelExhausted();
+        return new CoreTrapException(TrapCode.OutOfFuel);
+    }
 
     /// <summary>For functions with large frames: is there room for <paramref name="bytes"/> more?</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FrameCheck(nint task, long bytes)
     {
         byte probe = 0;
@@ -41,9 +60,11 @@ internal static unsafe partial class GuestOps
     }
 
     /// <summary>Code of a function that the instance's module defines.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static nint Resolve(nint context, int function) => Instance(context).Code.GetCode(function);
 
     /// <summary>Code of an imported function; kept in the import's record from now on.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static nint ResolveImport(nint context, int function)
     {
         var import = (NativeImport*)(context + InstanceLayout.ImportOffset(function));
@@ -52,6 +73,7 @@ internal static unsafe partial class GuestOps
     }
 
     /// <summary>Code of a function record.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static nint ResolveReference(nint function)
     {
         var record = (NativeFunction*)function;
@@ -67,6 +89,14 @@ internal static unsafe partial class GuestOps
 
     /// <summary>Arm of a large <c>br_table</c>; <paramref name="last"/> is the default's position.</summary>
     public static int BranchArm(int index, long table, int last) => ((int*)table)[Math.Min((uint)index, (uint)last)];
+
+    private static ClrTask Task(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task);
+
+    private static bool IsStackExhausted(nint task)
+    {
+        byte probe = 0;
+        return (nuint)(&probe) < ((ExecContext*)task)->RealStackLimit;
+    }
 
     private static ClrInstance Instance(nint context) => Handles.Get<ClrInstance>(*(nint*)context);
 }

@@ -75,11 +75,22 @@ public sealed class InterruptionTests
             task.Interrupt(InterruptCause.Slice);
         });
         using var bench = new Bench(task: new TaskOptions { Policy = policy });
-        ICoreInstance instance = bench.Instantiate(Spinning());
+        ICoreInstance instance = bench.Instantiate(Spinning(), new CompileOptions { Resumable = true });
         bench.Task.Interrupt(InterruptCause.Deadline);
 
         Assert.Throws<TimeoutException>(() => bench.Call(instance));
         Assert.Equal([InterruptCause.Deadline, InterruptCause.Slice, InterruptCause.Slice], causes);
+    }
+
+    [Fact]
+    public void Policy_ThatReturns_CannotLetOtherCodeGoOn()
+    {
+        var policy = new Policy((_, _) => { });
+        using var bench = new Bench(task: new TaskOptions { Policy = policy });
+        ICoreInstance instance = bench.Instantiate(Spinning());
+        bench.Task.Interrupt(InterruptCause.Slice);
+
+        Assert.Equal(TrapCode.Interrupted, bench.Trap(instance).Code);
     }
 
     [Fact]
@@ -132,7 +143,7 @@ public sealed class InterruptionTests
             task.Fuel = 100;
         });
         using var bench = new Bench(task: new TaskOptions { Fuel = 100, Policy = policy });
-        ICoreInstance instance = bench.Instantiate(Counting(), new CompileOptions { Fuel = true });
+        ICoreInstance instance = bench.Instantiate(Counting(), new CompileOptions { Fuel = true, Resumable = true });
 
         bench.Call(instance, 100);
 
