@@ -19,6 +19,10 @@ public sealed class FuncType : IEquatable<FuncType>
 
     public ReadOnlySpan<ValType> Results => _results;
 
+    internal ValType[] ParamArray => _params;
+
+    internal ValType[] ResultArray => _results;
+
     public bool Equals(FuncType? other) =>
         other is not null && Params.SequenceEqual(other.Params) && Results.SequenceEqual(other.Results);
 

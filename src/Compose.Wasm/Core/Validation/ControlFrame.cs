@@ -1,18 +1,18 @@
-using System.Runtime.InteropServices;
-
 namespace Compose.Wasm.Core;
 
 /// <summary>An open block of the function that is being validated.</summary>
 public struct ControlFrame
 {
-    private readonly ValType _result;
-    private readonly FuncType? _type;
+    private readonly ValType[] _params;
+    private readonly ValType[] _results;
 
-    internal ControlFrame(Opcode kind, ValType result, FuncType? type, int height, int initializedHeight, long offset)
+    internal ControlFrame(
+        Opcode kind, ValType[] parameters, ValType[] results, FuncType? type, int height, int initializedHeight, long offset)
     {
         Kind = kind;
-        _result = result;
-        _type = type;
+        _params = parameters;
+        _results = results;
+        Type = type;
         Height = height;
         InitializedHeight = initializedHeight;
         Offset = offset;
@@ -36,16 +36,13 @@ public struct ControlFrame
     internal int CheckedBy { get; set; }
 
     /// <summary>The block's function type, or null if it has at most one result and no parameters.</summary>
-    public readonly FuncType? Type => _type;
+    public FuncType? Type { get; }
 
-    internal static ReadOnlySpan<ValType> ParamsOf(ref ControlFrame frame) => frame._type is { } type ? type.Params : default;
+    // Arrays and not spans: the code that walks them is then precompiled with ours.
+    internal readonly ValType[] Params => _params;
 
-    internal static ReadOnlySpan<ValType> ResultsOf(ref ControlFrame frame) =>
-        frame._type is { } type ? type.Results
-        : frame._result.IsBottom ? default
-        : MemoryMarshal.CreateReadOnlySpan(in frame._result, 1);
+    internal readonly ValType[] Results => _results;
 
     /// <summary>What a branch to the block carries: parameters of a loop, results of others.</summary>
-    internal static ReadOnlySpan<ValType> LabelOf(ref ControlFrame frame) =>
-        frame.Kind == Opcode.Loop ? ParamsOf(ref frame) : ResultsOf(ref frame);
+    internal readonly ValType[] Label => Kind == Opcode.Loop ? _params : _results;
 }

@@ -28,7 +28,7 @@ public sealed partial class FunctionValidator
                 break;
             case Opcode.Throw:
                 CheckIndex("tag", op.Index, _module.Tags.Length);
-                Pop(_module.FuncTypeAt(_module.Tags[(int)op.Index].TypeIndex).Params);
+                Pop(_module.FuncTypeAt(_module.Tags[(int)op.Index].TypeIndex).ParamArray);
                 SetUnreachable();
                 break;
             case Opcode.ThrowRef:
@@ -47,7 +47,7 @@ public sealed partial class FunctionValidator
                 StepBranchTable(ref op);
                 break;
             case Opcode.Return:
-                Pop(ControlFrame.ResultsOf(ref _frames[0]));
+                Pop(_frames[0].Results);
                 SetUnreachable();
                 break;
             default:
@@ -86,14 +86,14 @@ public sealed partial class FunctionValidator
                 break;
         }
 
-        Pop(type.Params);
+        Pop(type.ParamArray);
         if (!isTail)
         {
-            Push(type.Results);
+            Push(type.ResultArray);
             return;
         }
 
-        if (!_types.Matches(type.Results, ControlFrame.ResultsOf(ref _frames[0])))
+        if (!_types.Matches(type.Results, _frames[0].Results))
         {
             Fail("type mismatch: results of the tail call are not those of the function");
         }
@@ -119,18 +119,17 @@ public sealed partial class FunctionValidator
         if (type.IsFunction)
         {
             function = FuncTypeOf((uint)type.TypeIndex);
-            Pop(function.Params);
+            Pop(function.ParamArray);
         }
         else if (type.Value.IsRef)
         {
             _owner.CheckValType(type.Value, _offset);
         }
 
-        PushFrame(new ControlFrame(kind, type.Value, function, _height, _initializedHeight, _offset));
-        if (function is not null)
-        {
-            Push(function.Params);
-        }
+        ValType[] parameters = function is null ? s_noTypes : function.ParamArray;
+        ValType[] results = function is not null ? function.ResultArray : type.IsEmpty ? s_noTypes : One(type.Value);
+        PushFrame(new ControlFrame(kind, parameters, results, function, _height, _initializedHeight, _offset));
+        Push(parameters);
     }
 
     private void StepElse()
@@ -141,19 +140,19 @@ public sealed partial class FunctionValidator
             WasmErrors.Malformed(_offset, "else found outside of an if");
         }
 
-        Pop(ControlFrame.ResultsOf(ref frame));
+        Pop(frame.Results);
         CheckEmpty();
         ForgetInitialized(frame.InitializedHeight);
         frame.Kind = Opcode.Else;
         frame.IsUnreachable = false;
-        Push(ControlFrame.ParamsOf(ref frame));
+        Push(frame.Params);
     }
 
     private void StepEnd()
     {
         ref ControlFrame frame = ref _frames[_frameCount - 1];
-        ReadOnlySpan<ValType> results = ControlFrame.ResultsOf(ref frame);
-        if (frame.Kind == Opcode.If && !_types.Matches(ControlFrame.ParamsOf(ref frame), results))
+        ValType[] results = frame.Results;
+        if (frame.Kind == Opcode.If && !_types.Matches(frame.Params, results))
         {
             Fail("type mismatch: if without else must give what it takes");
         }
@@ -178,28 +177,35 @@ public sealed partial class FunctionValidator
         }
     }
 
-    private ReadOnlySpan<ValType> Label(uint label)
+    private ValType[] Label(uint label)
     {
         CheckIndex("label", label, _frameCount);
-        return ControlFrame.LabelOf(ref _frames[_frameCount - 1 - (int)label]);
+        return _frames[_frameCount - 1 - (int)label].Label;
     }
 
     /// <summary>Pops what a conditional branch would carry and pushes it as the label declares it.</summary>
-    private void PassLabel(ReadOnlySpan<ValType> types)
+    private void PassLabel(ValType[] types)
     {
         Pop(types);
         Push(types);
+    }
+
+    /// <summary>As above, without the reference at the end, which the instruction treats itself.</summary>
+    private void PassLabelButLast(ValType[] types)
+    {
+        Pop(types, types.Length - 1);
+        Push(types, types.Length - 1);
     }
 
     private void StepBranchTable(ref OperatorReader op)
     {
         Pop(ValType.I32);
         BranchTargets targets = op.BranchTargets;
-        ReadOnlySpan<ValType> common = Label(targets.Default);
+        ValType[] common = Label(targets.Default);
         int number = ++_branchTable;
         foreach (uint label in targets)
         {
-            ReadOnlySpan<ValType> types = Label(label);
+            ValType[] types = Label(label);
             ref ControlFrame frame = ref _frames[_frameCount - 1 - (int)label];
             if (frame.CheckedBy == number)
             {
@@ -230,9 +236,9 @@ public sealed partial class FunctionValidator
                 payload = _module.FuncTypeAt(_module.Tags[(int)clause.Tag].TypeIndex).Params;
             }
 
-            ReadOnlySpan<ValType> label = CatchLabel(ref op, clause.Label);
+            ValType[] label = CatchLabel(ref op, clause.Label);
             int count = payload.Length + (clause.PushesReference ? 1 : 0);
-            bool matches = label.Length == count && _types.Matches(payload, label[..payload.Length]);
+            bool matches = label.Length == count && _types.Matches(payload, label.AsSpan(0, payload.Length));
             if (matches && clause.PushesReference)
             {
                 matches = _types.Matches(ValType.ExnRef.AsNonNull(), label[^1]);
@@ -246,13 +252,13 @@ public sealed partial class FunctionValidator
     }
 
     // Catch labels count from outside of the try_table, whose parameters are still on the stack.
-    private ReadOnlySpan<ValType> CatchLabel(ref OperatorReader op, uint label)
+    private ValType[] CatchLabel(ref OperatorReader op, uint label)
     {
         if (label >= (uint)_frameCount)
         {
             Fail($"unknown label {label} in {OpcodeTable.NameOf(op.Opcode)}");
         }
 
-        return ControlFrame.LabelOf(ref _frames[_frameCount - 1 - (int)label]);
+        return _frames[_frameCount - 1 - (int)label].Label;
     }
 }

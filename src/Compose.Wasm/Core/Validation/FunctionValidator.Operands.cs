@@ -5,7 +5,40 @@ namespace Compose.Wasm.Core;
 
 public sealed partial class FunctionValidator
 {
+    private static readonly ValType[] s_noTypes = [];
+    private static readonly ValType[] s_i32 = [ValType.I32];
+    private static readonly ValType[] s_i64 = [ValType.I64];
+    private static readonly ValType[] s_f32 = [ValType.F32];
+    private static readonly ValType[] s_f64 = [ValType.F64];
+    private static readonly ValType[] s_v128 = [ValType.V128];
+
     private long _offset;
+    private ValType[] _lastReference = [ValType.FuncRef];
+
+    /// <summary>The list of one type: shared for numbers, and for a reference type as long as it repeats.</summary>
+    private ValType[] One(ValType type)
+    {
+        switch (type.Kind)
+        {
+            case ValKind.I32:
+                return s_i32;
+            case ValKind.I64:
+                return s_i64;
+            case ValKind.F32:
+                return s_f32;
+            case ValKind.F64:
+                return s_f64;
+            case ValKind.V128:
+                return s_v128;
+            default:
+                if (_lastReference[0] != type)
+                {
+                    _lastReference = [type];
+                }
+
+                return _lastReference;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Push(ValType type)
@@ -20,11 +53,13 @@ public sealed partial class FunctionValidator
         _height = height + 1;
     }
 
-    private void Push(ReadOnlySpan<ValType> types)
+    private void Push(ValType[] types) => Push(types, types.Length);
+
+    private void Push(ValType[] types, int count)
     {
-        foreach (ValType type in types)
+        for (int i = 0; i < count; i++)
         {
-            Push(type);
+            Push(types[i]);
         }
     }
 
@@ -77,9 +112,11 @@ public sealed partial class FunctionValidator
         return _stack[--_height];
     }
 
-    private void Pop(ReadOnlySpan<ValType> types)
+    private void Pop(ValType[] types) => Pop(types, types.Length);
+
+    private void Pop(ValType[] types, int count)
     {
-        for (int i = types.Length - 1; i >= 0; i--)
+        for (int i = count - 1; i >= 0; i--)
         {
             if (_height == _floor && IsUnreachable)
             {
@@ -108,7 +145,7 @@ public sealed partial class FunctionValidator
     }
 
     /// <summary>Checks, without popping, that the operands on top have these types.</summary>
-    private void CheckTop(ReadOnlySpan<ValType> types)
+    private void CheckTop(ValType[] types)
     {
         int at = _height;
         for (int i = types.Length - 1; i >= 0; i--)

@@ -75,15 +75,15 @@ public sealed partial class FunctionValidator
 
     private void StepBranchOnNonNull(ref OperatorReader op)
     {
-        ReadOnlySpan<ValType> label = Label(op.Index);
-        if (label.IsEmpty || !label[^1].IsRef)
+        ValType[] label = Label(op.Index);
+        if (label.Length == 0 || !label[^1].IsRef)
         {
             Fail($"type mismatch: label {op.Index} does not end with a reference");
         }
 
         ValType tested = PopRef();
         RequireMatch(tested.AsNonNull(), label[^1], "what the branch carries");
-        PassLabel(label[..^1]);
+        PassLabelButLast(label);
     }
 
     private void PopCastOperand(HeapType target)
@@ -98,8 +98,8 @@ public sealed partial class FunctionValidator
         _owner.CheckValType(from, _offset);
         _owner.CheckValType(to, _offset);
         RequireMatch(to, from, "what is cast to");
-        ReadOnlySpan<ValType> label = Label(op.Index);
-        if (label.IsEmpty)
+        ValType[] label = Label(op.Index);
+        if (label.Length == 0)
         {
             Fail($"type mismatch: label {op.Index} carries no reference");
         }
@@ -109,7 +109,7 @@ public sealed partial class FunctionValidator
         (ValType taken, ValType kept) = op.Opcode == Opcode.BrOnCast ? (to, rest) : (rest, to);
         Pop(from);
         RequireMatch(taken, label[^1], "what the branch carries");
-        PassLabel(label[..^1]);
+        PassLabelButLast(label);
         Push(kept);
     }
 

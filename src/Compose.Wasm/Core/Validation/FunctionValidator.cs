@@ -100,13 +100,13 @@ public sealed partial class FunctionValidator
     public ref readonly ControlFrame Frame(int label) => ref _frames[_frameCount - 1 - label];
 
     /// <summary>What a branch to <paramref name="label"/> carries.</summary>
-    public ReadOnlySpan<ValType> LabelTypes(int label) => ControlFrame.LabelOf(ref _frames[_frameCount - 1 - label]);
+    public ReadOnlySpan<ValType> LabelTypes(int label) => _frames[_frameCount - 1 - label].Label;
 
     /// <summary>Parameters of the block that <paramref name="label"/> names.</summary>
-    public ReadOnlySpan<ValType> FrameParams(int label) => ControlFrame.ParamsOf(ref _frames[_frameCount - 1 - label]);
+    public ReadOnlySpan<ValType> FrameParams(int label) => _frames[_frameCount - 1 - label].Params;
 
     /// <summary>Results of the block that <paramref name="label"/> names.</summary>
-    public ReadOnlySpan<ValType> FrameResults(int label) => ControlFrame.ResultsOf(ref _frames[_frameCount - 1 - label]);
+    public ReadOnlySpan<ValType> FrameResults(int label) => _frames[_frameCount - 1 - label].Results;
 
     /// <summary>Type of a parameter or local.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,7 +122,8 @@ public sealed partial class FunctionValidator
         _isConstant = false;
         Reset();
         SetLocals();
-        PushFrame(new ControlFrame(Opcode.Call, default, _functionType, 0, 0, _module.BaseOffset + _body.CodeOffset));
+        PushFrame(new ControlFrame(
+            Opcode.Call, _functionType.ParamArray, _functionType.ResultArray, _functionType, 0, 0, _module.BaseOffset + _body.CodeOffset));
     }
 
     /// <summary>Validates one whole function.</summary>
@@ -160,7 +161,7 @@ public sealed partial class FunctionValidator
         _localCount = _expandedCount = 0;
         _tracksInitialization = false;
         Reset();
-        PushFrame(new ControlFrame(Opcode.Call, type, null, 0, 0, _module.BaseOffset + expression.Offset));
+        PushFrame(new ControlFrame(Opcode.Call, s_noTypes, One(type), null, 0, 0, _module.BaseOffset + expression.Offset));
         OperatorReader op = _module.OperatorsOf(expression);
         while (op.MoveNext())
         {
@@ -179,7 +180,7 @@ public sealed partial class FunctionValidator
 
     private void SetLocals()
     {
-        ReadOnlySpan<ValType> parameters = _functionType.Params;
+        ValType[] parameters = _functionType.ParamArray;
         ReadOnlySpan<LocalGroup> groups = _module.LocalsOf(_body);
         _localCount = parameters.Length + _body.LocalCount;
         for (int i = 0; i < parameters.Length; i++)
