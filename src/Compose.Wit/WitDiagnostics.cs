@@ -6,7 +6,8 @@ public sealed class WitDiagnostics
     private readonly List<ComposeError> _errors = [];
     private readonly int _limit;
 
-    internal WitDiagnostics(SourceMap sources, int limit)
+    /// <param name="limit">How many errors are kept; reading stops there.</param>
+    public WitDiagnostics(SourceMap sources, int limit)
     {
         Sources = sources;
         _limit = limit;

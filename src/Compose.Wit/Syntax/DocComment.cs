@@ -15,12 +15,22 @@ public sealed record DocComment(string Text, SourceSpan Span)
         }
 
         var comments = new List<string>(end - first);
-        int indent = int.MaxValue;
         for (int i = first; i < end; i++)
         {
             (int from, int to) = file.Comments[i];
-            ReadOnlySpan<char> text = Contents(file.Text.AsSpan(from, to - from));
-            comments.Add(text.ToString());
+            comments.Add(file.Text[from..to]);
+        }
+
+        return new DocComment(Join(comments), new SourceSpan(file.File, file.Comments[first].Start, file.Comments[end - 1].End));
+    }
+
+    /// <summary>The text that comments stand for, given with their markers.</summary>
+    internal static string Join(IReadOnlyList<string> comments)
+    {
+        int indent = int.MaxValue;
+        foreach (string comment in comments)
+        {
+            ReadOnlySpan<char> text = Contents(comment);
             if (!text.IsEmpty)
             {
                 indent = Math.Min(indent, text.Length - text.TrimStart(" \t\r\n\f").Length);
@@ -31,7 +41,8 @@ public sealed record DocComment(string Text, SourceSpan Span)
         var lines = new StringBuilder();
         foreach (string comment in comments)
         {
-            ReadOnlySpan<char> rest = comment.AsSpan(comment.StartsWith(prefix, StringComparison.Ordinal) ? prefix.Length : 0);
+            ReadOnlySpan<char> rest = Contents(comment);
+            rest = rest.StartsWith(prefix) ? rest[prefix.Length..] : rest;
             foreach (Range line in rest.Split('\n'))
             {
                 lines.Append(rest[line].TrimEnd('\r')).Append('\n');
@@ -45,7 +56,7 @@ public sealed record DocComment(string Text, SourceSpan Span)
         }
 
         lines.Length = length;
-        return new DocComment(lines.ToString(), new SourceSpan(file.File, file.Comments[first].Start, file.Comments[end - 1].End));
+        return lines.ToString();
     }
 
     private static ReadOnlySpan<char> Contents(ReadOnlySpan<char> comment)

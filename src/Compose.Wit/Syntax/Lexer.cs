@@ -9,6 +9,9 @@ internal sealed class Lexer
     /// <summary>Controls, overrides of text direction, and characters that Unicode deprecates or discourages.</summary>
     private static readonly SearchValues<char> s_forbidden = SearchValues.Create(Forbidden());
 
+    /// <summary>Characters that no WIT text may hold.</summary>
+    public static SearchValues<char> ForbiddenCharacters => s_forbidden;
+
     private readonly int _file;
     private readonly string _text;
     private readonly WitDiagnostics _diagnostics;
