@@ -47,6 +47,13 @@ public sealed record NodeAuthority(InstancePath Node)
     public IReadOnlyDictionary<string, string>? Configuration { get; init; }
 
     /// <summary>
+    /// Outgoing HTTP that is denied traps with <c>Exec.CapabilityDenied</c> instead of answering
+    /// <c>HTTP-request-denied</c>: for a bare component, whose imports nobody has called optional, as on hosts that do not
+    /// link HTTP unless told.
+    /// </summary>
+    public bool TrapsOnDeniedHttp { get; init; }
+
+    /// <summary>
     /// Interfaces, without version, that are not there at all instead of denying: a component that imports one does not
     /// link.
     /// </summary>
@@ -69,5 +76,6 @@ public sealed record NodeAuthority(InstancePath Node)
         Random = true,
         InsecureRandom = true,
         InsecureSeed = true,
+        TrapsOnDeniedHttp = true,
     };
 }

@@ -21,6 +21,7 @@ public sealed class GuestTests
     [InlineData("c-command-x")]
     [InlineData("go-command")]
     [InlineData("go-command-missing")]
+    [InlineData("fetch-denied")]
     [InlineData("files")]
     [InlineData("files-denied")]
     [InlineData("hostile-abort")]
@@ -102,7 +103,10 @@ public sealed class GuestTests
     [Fact]
     public void Guest_ThatFetches_IsRefused()
     {
-        Outcome outcome = Run(NodeAuthority.Command(InstancePath.Root, ["fetcher", "GET", "127.0.0.1:9", "/"]), "fetcher.wasm", default);
+        Outcome outcome = Run(
+            NodeAuthority.Command(InstancePath.Root, ["fetcher", "GET", "127.0.0.1:9", "/"]) with { TrapsOnDeniedHttp = false },
+            "fetcher.wasm",
+            default);
         Assert.Equal("refused: ErrorCode::HttpRequestDenied\n", outcome.Output);
         Assert.Equal(1, outcome.Code);
     }

@@ -2,7 +2,7 @@ using Compose.Runtime;
 
 namespace Compose.Capabilities.Wasi.Http;
 
-/// <summary><c>wasi:http/outgoing-handler</c>: denied with <c>HTTP-request-denied</c>.</summary>
+/// <summary><c>wasi:http/outgoing-handler</c>: denied with <c>HTTP-request-denied</c>, or with a trap where the authority says so.</summary>
 internal static class OutgoingHandlerInterface
 {
     public const string Name = "wasi:http/outgoing-handler";
@@ -11,7 +11,7 @@ internal static class OutgoingHandlerInterface
         .Resource(HttpTypesInterface.OutgoingRequestType)
         .Resource(HttpTypesInterface.RequestOptionsType)
         .Resource(HttpTypesInterface.FutureIncomingResponseType)
-        .Function("handle", static (_, args) =>
+        .Function("handle", (_, args) =>
         {
             args[0].AsObject<OutgoingRequest>().Release();
             if (args[1].IsSome)
@@ -19,7 +19,9 @@ internal static class OutgoingHandlerInterface
                 args[1].Payload.AsObject<RequestOptions>().Release();
             }
 
-            return Value.Err(Value.Case(HttpTypesInterface.RequestDenied));
+            return session.Authority.TrapsOnDeniedHttp
+                ? throw session.Denied(Name + "#handle")
+                : Value.Err(Value.Case(HttpTypesInterface.RequestDenied));
         })
         .Instance;
 }
