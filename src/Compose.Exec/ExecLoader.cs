@@ -74,7 +74,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             }
         }
 
-        return Subject(path, instance.Component.Resolved, digest, plan, table);
+        return Subject(path, instance.Component.Resolved, digest, plan, table) with { IsBare = true };
     }
 
     private ValidationOptions Validation() => new()

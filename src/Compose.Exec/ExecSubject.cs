@@ -30,6 +30,9 @@ public sealed record ExecSubject
     /// <summary>The identity of the plan.</summary>
     public Digest? PlanDigest { get; init; }
 
+    /// <summary>Whether it is a bare component, under its implicit plan.</summary>
+    public bool IsBare { get; init; }
+
     public string? Tenant { get; init; }
 
     /// <summary>The folder that relative host paths of grants count from.</summary>

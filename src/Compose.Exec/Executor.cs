@@ -106,7 +106,7 @@ public sealed class Executor(ICoreEngine engine)
         var nodes = new Dictionary<InstancePath, NodeCapabilities>();
         foreach (IGrouping<InstancePath, Grant> grants in subject.Grants.GroupBy(grant => grant.Instance))
         {
-            nodes.Add(grants.Key, world.Node(AuthorityOf.Node(grants.Key, [.. grants], options)));
+            nodes.Add(grants.Key, world.Node(AuthorityOf.Node(grants.Key, [.. grants], options) with { TrapsOnDeniedHttp = subject.IsBare }));
         }
 
         var table = new Dictionary<string, CompositionImport>(StringComparer.Ordinal);
