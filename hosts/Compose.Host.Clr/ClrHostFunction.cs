@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Compose.Engine;
@@ -10,6 +11,10 @@ namespace Compose.Host.Clr;
 /// <summary>A host function: a callback over slots, or a typed delegate that guest code calls directly.</summary>
 internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INativePart
 {
+    // Reflection and interning cost more than all the rest: each pair of types is looked at once.
+    private static readonly ConcurrentDictionary<(Type Delegate, FuncType Type), bool> s_checked = new();
+    private static readonly ConcurrentDictionary<FuncType, int> s_typeIds = new();
+
     private readonly Delegate? _typed;
     private NativeFunction* _record;
 
@@ -41,7 +46,8 @@ internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INat
     }
 
     /// <summary>The canonical id of a type without concrete references.</summary>
-    public static int TypeIdOf(FuncType type) => ClrEngine.Types.Intern([SubType.OfFunc(type)])[0];
+    public static int TypeIdOf(FuncType type) =>
+        s_typeIds.GetOrAdd(type, static type => ClrEngine.Types.Intern([SubType.OfFunc(type)])[0]);
 
     nint IFunctionOwner.CodeOf(NativeFunction* function) => function->Code;
 
@@ -65,7 +71,10 @@ internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INat
     }
 
     /// <summary>Whether the delegate takes the task first; throws where its signature does not fit.</summary>
-    private static bool CheckSignature(FuncType type, Delegate typed)
+    private static bool CheckSignature(FuncType type, Delegate typed) =>
+        s_checked.GetOrAdd((typed.GetType(), type), static (key, typed) => CheckNewSignature(key.Type, typed), typed);
+
+    private static bool CheckNewSignature(FuncType type, Delegate typed)
     {
         MethodInfo invoke = typed.GetType().GetMethod("Invoke")!;
         ParameterInfo[] parameters = invoke.GetParameters();

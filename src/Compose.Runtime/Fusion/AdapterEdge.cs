@@ -45,6 +45,9 @@ internal sealed partial class AdapterEdge
             case AdapterImport.CalleeRealloc:
                 imports[next++] = _lift.Realloc!;
                 return;
+            case AdapterImport.Trap:
+                imports[next++] = _lift.Instance.AdapterTrap;
+                return;
             case AdapterImport.CallerMemory:
                 imports[next++] = _lower.Memory!;
                 return;
@@ -72,7 +75,6 @@ internal sealed partial class AdapterEdge
 
     private Delegate BodyOf(AdapterImport import) => import switch
     {
-        AdapterImport.Trap => (Action<uint>)Trap,
         AdapterImport.OwnToCallee => (Func<uint, uint, uint>)OwnToCallee,
         AdapterImport.OwnToCaller => (Func<uint, uint, uint>)OwnToCaller,
         AdapterImport.Lend => (Func<uint, uint, uint>)Lend,
@@ -88,52 +90,6 @@ internal sealed partial class AdapterEdge
         AdapterImport.TranscodeToCallee => (Func<ulong, ulong, ulong, ulong, ulong>)TranscodeToCallee,
         _ => (Func<ulong, ulong, ulong, ulong, ulong>)TranscodeToCaller,
     };
-
-    private void Trap(uint reason)
-    {
-        switch ((AdapterTrap)reason)
-        {
-            case AdapterTrap.CannotLeave:
-                Traps.Throw(Traps.CannotLeave);
-                break;
-            case AdapterTrap.InvalidChar:
-                Traps.InvalidChar();
-                break;
-            case AdapterTrap.InvalidDiscriminant:
-                Traps.InvalidDiscriminant();
-                break;
-            case AdapterTrap.UnalignedPointer:
-                Traps.UnalignedPointer();
-                break;
-            case AdapterTrap.PointerOutOfBounds:
-                Traps.Throw("pointer out of bounds of memory");
-                break;
-            case AdapterTrap.StringOutOfBounds:
-                Traps.StringOutOfBounds();
-                break;
-            case AdapterTrap.ListOutOfBounds:
-                Traps.ListOutOfBounds();
-                break;
-            case AdapterTrap.TooLong:
-                Traps.TooLong();
-                break;
-            case AdapterTrap.ReallocUnaligned:
-                Traps.Throw("realloc return: result not aligned");
-                break;
-            case AdapterTrap.ReallocOutOfBounds:
-                Traps.ReallocOutOfBounds();
-                break;
-            default:
-                ComponentInstance instance = _lift.Instance;
-                for (uint i = (uint)AdapterTrap.CannotEnter; i < reason; i++)
-                {
-                    instance = instance.Parent!;
-                }
-
-                instance.ThrowCannotEnter();
-                break;
-        }
-    }
 
     private uint OwnToCallee(uint handle, uint slot)
     {

@@ -1,5 +1,6 @@
 using Compose.Engine;
 using Compose.Runtime.Abi;
+using Compose.Runtime.Fusion;
 using Compose.Runtime.Linking;
 using Compose.Runtime.Resources;
 using Compose.Wasm.Core;
@@ -13,6 +14,7 @@ namespace Compose.Runtime;
 public sealed partial class ComponentInstance
 {
     private readonly CoreGlobal _flags;
+    private CoreFunction? _adapterTrap;
     private ComposeError? _end;
 
     internal ComponentInstance(ComponentStore store, ComponentInstance? parent, string name, int resourceSlots)
@@ -49,6 +51,9 @@ public sealed partial class ComponentInstance
     internal List<ICoreInstance> CoreInstances { get; } = [];
 
     internal ExportMap Exports { get; set; } = new(0);
+
+    /// <summary>What adapters that call into it trap with.</summary>
+    internal CoreFunction AdapterTrap => _adapterTrap ??= AdapterTraps.Make(this);
 
     /// <summary>The flags as adapters import them.</summary>
     internal CoreGlobal FlagsGlobal => _flags;
@@ -131,7 +136,14 @@ public sealed partial class ComponentInstance
             HandleEntry entry = Handles.Read(i);
             if (entry.IsOwned && entry.Type?.Host is { } host)
             {
-                host.Drop?.Invoke(entry.Object!);
+                try
+                {
+                    host.Drop?.Invoke(entry.Object!);
+                }
+                catch (Exception)
+                {
+                    // The others must be released too; the failure that ended the instance is the one to report.
+                }
             }
         }
 
