@@ -90,6 +90,7 @@ internal sealed partial class FunctionTranslator
         int back = _il.DefineLabel();
         int cold = _il.DefineLabel();
         _il.LoadArgument(TaskArgument);
+        _il.Emit(ILCode.Volatile);
         _il.Emit(ILCode.LdindI4);
         _il.EmitBranch(ILCode.Brtrue, cold);
         _il.Mark(back);

@@ -91,6 +91,7 @@ internal enum ILCode : ushort
     Ldloc = 0xfe0c,
     Ldloca = 0xfe0d,
     Stloc = 0xfe0e,
+    Volatile = 0xfe13,
     Tail = 0xfe14,
     Rethrow = 0xfe1a,
 }
