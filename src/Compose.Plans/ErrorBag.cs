@@ -52,6 +52,13 @@ internal sealed class ErrorBag(string? file)
         }
     }
 
+    /// <summary>Takes over what another bag reported, its own bound included.</summary>
+    public void Adopt(IReadOnlyList<ComposeError> errors, IReadOnlyList<ComposeError> warnings)
+    {
+        _errors.AddRange(errors);
+        _warnings.AddRange(warnings);
+    }
+
     public void Add(IEnumerable<ComposeError> errors)
     {
         foreach (var error in errors)

@@ -31,8 +31,7 @@ internal sealed partial class Validation
     public ValidationReport Run()
     {
         var schema = Enter(PlanPhase.Schema);
-        schema.Add(_document.Errors);
-        schema.Add(_document.Warnings);
+        schema.Adopt(_document.Errors, _document.Warnings);
         if (_document.Plan is not { } plan)
         {
             return Report(null, null);
