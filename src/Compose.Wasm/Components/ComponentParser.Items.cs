@@ -258,6 +258,12 @@ internal sealed partial class ComponentParser
     private ExternTypeSyntax ReadValueBound(ref WasmReader reader)
     {
         var at = reader.Offset;
+        if (IsPrimitive(reader.PeekByte()))
+        {
+            // Tools write a bare type where the specification has a bound; its codes do not overlap with bounds.
+            return new ExternTypeSyntax { Kind = ComponentExternKind.Value, ValueType = ReadValueType(ref reader) };
+        }
+
         var bound = reader.ReadByte();
         if (bound > 1)
         {

@@ -15,4 +15,21 @@ public readonly record struct ExternTypeSyntax
 
     /// <summary>The type of a value.</summary>
     public ValueTypeRef ValueType { get; internal init; }
+
+    public static ExternTypeSyntax Func(TypeIndex type) => new() { Kind = ComponentExternKind.Func, Index = type.Value };
+
+    public static ExternTypeSyntax Instance(TypeIndex type) => new() { Kind = ComponentExternKind.Instance, Index = type.Value };
+
+    public static ExternTypeSyntax Component(TypeIndex type) => new() { Kind = ComponentExternKind.Component, Index = type.Value };
+
+    public static ExternTypeSyntax CoreModule(CoreTypeIndex type) => new() { Kind = ComponentExternKind.CoreModule, Index = type.Value };
+
+    /// <summary><c>(type (eq type))</c>.</summary>
+    public static ExternTypeSyntax Equal(TypeIndex type) => new() { Kind = ComponentExternKind.Type, IsEqual = true, Index = type.Value };
+
+    /// <summary><c>(type (sub resource))</c>.</summary>
+    public static ExternTypeSyntax NewResource() => new() { Kind = ComponentExternKind.Type };
+
+    /// <summary>A value of a type.</summary>
+    public static ExternTypeSyntax Value(ValueTypeRef type) => new() { Kind = ComponentExternKind.Value, ValueType = type };
 }

@@ -27,6 +27,8 @@ public readonly struct ValueTypeRef : IEquatable<ValueTypeRef>
 
     public static ValueTypeRef Of(int index) => new(index + 1L);
 
+    public static implicit operator ValueTypeRef(PrimitiveKind primitive) => Of(primitive);
+
     public bool Equals(ValueTypeRef other) => _code == other._code;
 
     public override bool Equals(object? obj) => obj is ValueTypeRef other && Equals(other);
