@@ -10,8 +10,12 @@ namespace Compose.Wasm.Components;
 /// </remarks>
 public sealed class ComponentInstantiation
 {
-    private ComponentInstantiation(InstanceType type, IReadOnlyList<ResourcePath> fresh, IReadOnlyList<TypeMismatch> mismatches)
+    private const int StepsOfARebuild = 50;
+
+    private ComponentInstantiation(
+        InstanceType type, IReadOnlyList<ResourcePath> fresh, IReadOnlyList<TypeMismatch> mismatches, long steps)
     {
+        Steps = steps;
         Type = type;
         FreshResources = fresh;
         Mismatches = mismatches;
@@ -25,6 +29,9 @@ public sealed class ComponentInstantiation
 
     /// <summary>Arguments that are missing or do not fit, in the order of the imports; empty if all fit.</summary>
     public IReadOnlyList<TypeMismatch> Mismatches { get; }
+
+    /// <summary>The work it took, as <see cref="ComponentLimits.TypeWork"/> counts it.</summary>
+    public long Steps { get; }
 
     /// <summary>Checks arguments against the imports of a component and computes the type of the instance.</summary>
     /// <param name="component">The component that is instantiated.</param>
@@ -85,7 +92,8 @@ public sealed class ComponentInstantiation
             fresh[i] = new ResourcePath(made, path);
         }
 
-        return new ComponentInstantiation(Instance(component, substitution), fresh, mismatches);
+        var type = Instance(component, substitution);
+        return new ComponentInstantiation(type, fresh, mismatches, checker.Steps + (substitution.Steps * StepsOfARebuild));
     }
 
     private static InstanceType Instance(ComponentType component, TypeSubstitution substitution)

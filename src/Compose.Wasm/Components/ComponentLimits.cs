@@ -28,6 +28,13 @@ public sealed record ComponentLimits
     /// and exports of one component together.</summary>
     public int EffectiveTypeSize { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// Steps that resolving the types of one binary may take: a type that is compared or checked counts its size, one
+    /// that is rebuilt for an instantiation fifty times as much. Small binaries can otherwise ask for hours and
+    /// gigabytes, by instantiating what instantiates.
+    /// </summary>
+    public long TypeWork { get; init; } = 50_000_000;
+
     /// <summary>Core and component types of one scope.</summary>
     public int Types { get; init; } = 1_000_000;
 

@@ -57,6 +57,8 @@ internal sealed class ComponentScope(ScopeKind kind, TypeInterner interner)
 
     public Dictionary<NestedComponentDefinition, ResolvedComponent> Nested { get; } = [];
 
+    public Dictionary<CoreModuleDefinition, CoreModuleValidator> Validators { get; } = [];
+
     public bool HasStart { get; set; }
 
     /// <summary>The type of the slots of <c>context.get</c> and <c>context.set</c>; one for the component.</summary>

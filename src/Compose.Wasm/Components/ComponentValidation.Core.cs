@@ -18,6 +18,7 @@ internal sealed partial class ComponentValidation
 
         var type = TypeOf(module, validator.Types.Ids, definition.Offset);
         CheckTypeSize(type.EffectiveSize, definition.Offset);
+        Current.Validators.Add(definition, validator);
         Current.CoreModules.Add(type);
     }
 

@@ -144,6 +144,7 @@ internal sealed partial class ComponentValidation
     /// <summary>Adds what an import or export introduces to the index spaces, and checks the types it mentions.</summary>
     private ComponentExternType AddEntity(ComponentExternType type, string name, bool isImport, long offset)
     {
+        Spend(type.EffectiveSize, offset);
         type = Add(type, name, isImport, offset);
         if (!NameTypes(type, name, isImport))
         {

@@ -21,7 +21,10 @@ internal sealed partial class ComponentValidation
             }
         }
 
+        // What is exported keeps its size, whatever is supplied.
+        CheckTypeSize(component.EffectiveSize, definition.Offset);
         var instantiation = ComponentInstantiation.Create(component, arguments);
+        Spend(instantiation.Steps, definition.Offset);
         if (instantiation.Mismatches.Count > 0)
         {
             var errors = new List<ComposeError>(instantiation.Mismatches.Count);

@@ -24,6 +24,8 @@ internal sealed partial class ComponentValidation
         _limits = options.Limits;
     }
 
+    private long _work;
+
     private ComponentScope Current => _scopes[^1];
 
     public ResolvedComponent Run(Component component) => ValidateComponent(component);
@@ -247,6 +249,16 @@ internal sealed partial class ComponentValidation
         if (size > _limits.EffectiveTypeSize)
         {
             WasmErrors.LimitExceeded(offset, "nodes of a type (effective type size)", size, _limits.EffectiveTypeSize);
+        }
+    }
+
+    /// <summary>Counts work on types, which must end: see <see cref="ComponentLimits.TypeWork"/>.</summary>
+    private void Spend(long steps, long offset)
+    {
+        _work += steps;
+        if (_work > _limits.TypeWork)
+        {
+            WasmErrors.LimitExceeded(offset, "steps of resolving types", _work, _limits.TypeWork);
         }
     }
 

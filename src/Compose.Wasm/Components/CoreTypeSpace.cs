@@ -18,7 +18,7 @@ internal sealed class CoreTypeSpace(TypeInterner interner)
 
     public ReadOnlySpan<int> Ids => CollectionsMarshal.AsSpan(_ids);
 
-    public void Add(CoreModuleType module) => Add(new CoreTypeEntry(module, -1, null, null));
+    public void Add(CoreModuleType module) => Add(new CoreTypeEntry(module, -1, null, [], null));
 
     /// <summary>Adds a type of another scope.</summary>
     public void Add(CoreTypeEntry entry)
@@ -51,7 +51,12 @@ internal sealed class CoreTypeSpace(TypeInterner interner)
         for (var i = 0; i < group.Count; i++)
         {
             var func = group[i].Func is { } type ? Canonical(type, Ids) : null;
-            _entries.Add(new CoreTypeEntry(null, _ids[start + i], func, group[i]));
+            _entries.Add(new CoreTypeEntry(null, _ids[start + i], func, Canonical(group[i].Fields, Ids), group[i]));
+        }
+
+        for (var i = 0; i < group.Count; i++)
+        {
+            CheckSupertype(_entries[start + i], offset);
         }
     }
 
@@ -140,10 +145,9 @@ internal sealed class CoreTypeSpace(TypeInterner interner)
                 WasmErrors.Invalid(offset, $"unknown supertype {type.Supertype}");
             }
 
-            if (type.Supertype < _entries.Count
-                && (_entries[type.Supertype].Syntax is not { } super || super.IsFinal || super.Kind != type.Kind))
+            if (type.Supertype < _entries.Count && _entries[type.Supertype].Module is not null)
             {
-                WasmErrors.Invalid(offset, $"core type {type.Supertype} cannot be the supertype: it is final or of another kind");
+                WasmErrors.Invalid(offset, $"core type {type.Supertype} is a module type and cannot be a supertype");
             }
         }
 
@@ -164,6 +168,86 @@ internal sealed class CoreTypeSpace(TypeInterner interner)
         {
             CheckReference(field.Storage, end, offset);
         }
+    }
+
+    private static FieldType[] Canonical(ReadOnlySpan<FieldType> fields, ReadOnlySpan<int> ids)
+    {
+        var result = fields.ToArray();
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = new FieldType(TypeInterner.Canonical(result[i].Storage, ids), result[i].IsMutable);
+        }
+
+        return result;
+    }
+
+    /// <summary>A supertype is open, of the same kind, and its structure is a prefix (core specification 3.2.13).</summary>
+    private void CheckSupertype(CoreTypeEntry type, long offset)
+    {
+        if (type.Syntax!.Supertype < 0)
+        {
+            return;
+        }
+
+        var super = _entries[type.Syntax.Supertype];
+        if (super.Syntax!.IsFinal)
+        {
+            WasmErrors.Invalid(offset, $"a core type cannot extend the final type {type.Syntax.Supertype}");
+        }
+
+        if (super.Syntax.Kind != type.Syntax.Kind || !Extends(type, super))
+        {
+            WasmErrors.Invalid(offset, $"a core type does not match its supertype {type.Syntax.Supertype}");
+        }
+
+        if (Interner.DepthOf(type.Id) > WasmLimits.SubtypeDepth)
+        {
+            WasmErrors.LimitExceeded(offset, "supertypes of a type", WasmLimits.SubtypeDepth + 1, WasmLimits.SubtypeDepth);
+        }
+    }
+
+    private bool Extends(CoreTypeEntry type, CoreTypeEntry super)
+    {
+        if (type.Func is { } func)
+        {
+            return Match(super.Func!.Params, func.Params) && Match(func.Results, super.Func.Results);
+        }
+
+        if (type.Fields.Length < super.Fields.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < super.Fields.Length; i++)
+        {
+            var (field, above) = (type.Fields[i], super.Fields[i]);
+            var exact = above.IsMutable || field.Storage.IsPacked || above.Storage.IsPacked;
+            if (field.IsMutable != above.IsMutable
+                || !(exact ? field.Storage == above.Storage : Interner.Matches(field.Storage, above.Storage)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Match(ReadOnlySpan<ValType> types, ReadOnlySpan<ValType> supers)
+    {
+        if (types.Length != supers.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < types.Length; i++)
+        {
+            if (!Interner.Matches(types[i], supers[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void CheckReference(ValType type, int end, long offset)

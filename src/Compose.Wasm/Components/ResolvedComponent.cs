@@ -36,6 +36,7 @@ public sealed class ResolvedComponent
         CoreTags = [.. scope.CoreTags];
         LocalResources = [.. scope.LocalResources];
         Nested = scope.Nested;
+        Validators = scope.Validators;
     }
 
     /// <summary>The component as the binary has it.</summary>
@@ -81,6 +82,14 @@ public sealed class ResolvedComponent
 
     private Dictionary<NestedComponentDefinition, ResolvedComponent> Nested { get; }
 
+    private Dictionary<CoreModuleDefinition, CoreModuleValidator> Validators { get; }
+
     /// <summary>The resolved form of a component that is nested directly in this one.</summary>
     public ResolvedComponent Resolve(NestedComponentDefinition definition) => Nested[definition];
+
+    /// <summary>
+    /// The validator of an embedded core module: its declarations are valid, its bodies too unless
+    /// <see cref="ComponentOptions.DeferFunctionBodies"/> left them to be validated through it.
+    /// </summary>
+    public CoreModuleValidator ValidatorOf(CoreModuleDefinition definition) => Validators[definition];
 }

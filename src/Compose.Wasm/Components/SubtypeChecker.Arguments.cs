@@ -24,7 +24,7 @@ internal sealed partial class SubtypeChecker
             }
         }
 
-        var mismatch = Fail($"missing import named `{import.Name}`", TypePrinter.Print(import.Type), "nothing", hint);
+        var mismatch = Fail($"missing import named `{import.Name}`", TypePrinter.Print(import.Type), string.Empty, hint);
         _path.Clear();
         return mismatch;
     }

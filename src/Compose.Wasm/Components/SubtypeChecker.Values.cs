@@ -39,6 +39,7 @@ internal sealed partial class SubtypeChecker
 
     private TypeMismatch? Value(ComponentValueType actual, ComponentValueType expected)
     {
+        Steps++;
         if (ReferenceEquals(actual.Root, expected.Root) && !expected.ContainsResource)
         {
             return null;

@@ -9,6 +9,9 @@ internal sealed partial class SubtypeChecker
     private readonly Dictionary<ResourceId, ResourceId> _resources = [];
     private readonly List<string> _path = [];
 
+    /// <summary>Number of types that were compared so far.</summary>
+    public long Steps { get; private set; }
+
     public SubtypeChecker(IReadOnlyDictionary<ResourceId, ResourceId>? resources = null)
     {
         if (resources is not null)
@@ -87,6 +90,7 @@ internal sealed partial class SubtypeChecker
 
     private TypeMismatch? Any(DefinedType actual, DefinedType expected)
     {
+        Steps++;
         // The same structure without resources needs no second look.
         if (ReferenceEquals(actual.Root, expected.Root) && !expected.ContainsResource)
         {
@@ -127,7 +131,7 @@ internal sealed partial class SubtypeChecker
             if (!actual.TryGetExport(item.Name, out var given))
             {
                 return At(item, () => Fail(
-                    $"missing expected export `{item.Name}`", TypePrinter.Print(item.Type), "nothing", Nearest(item.Name, actual.Exports)));
+                    $"missing expected export `{item.Name}`", TypePrinter.Print(item.Type), string.Empty, Nearest(item.Name, actual.Exports)));
             }
 
             var mismatch = At(item, () => Check(given.Type, item.Type));
@@ -159,7 +163,7 @@ internal sealed partial class SubtypeChecker
             if (!expected.TryGetImport(item.Name, out var given))
             {
                 return AtImport(item, () => Fail(
-                    $"missing import named `{item.Name}`", TypePrinter.Print(item.Type), "nothing", Nearest(item.Name, expected.Imports)));
+                    $"missing import named `{item.Name}`", TypePrinter.Print(item.Type), string.Empty, Nearest(item.Name, expected.Imports)));
             }
 
             if (AtImport(item, () => Check(given.Type, item.Type)) is { } mismatch)
@@ -181,7 +185,7 @@ internal sealed partial class SubtypeChecker
             if (!actual.TryGetExport(item.Name, out var given))
             {
                 return At(item, () => Fail(
-                    $"missing export named `{item.Name}`", TypePrinter.Print(item.Type), "nothing", Nearest(item.Name, actual.Exports)));
+                    $"missing export named `{item.Name}`", TypePrinter.Print(item.Type), string.Empty, Nearest(item.Name, actual.Exports)));
             }
 
             if (At(item, () => Check(given.Type, item.Type)) is { } mismatch)

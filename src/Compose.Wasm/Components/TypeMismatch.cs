@@ -9,7 +9,7 @@ namespace Compose.Wasm.Components;
 /// <param name="Path">From the outside in: <c>export `get`</c>, <c>parameter `key`</c>, <c>field `id`</c> …</param>
 /// <param name="Reason">What is wrong at that place.</param>
 /// <param name="Expected">What is asked for there.</param>
-/// <param name="Actual">What is given there.</param>
+/// <param name="Actual">What is given there; empty if nothing is.</param>
 /// <param name="Hint">What to do about it, or null.</param>
 public sealed record TypeMismatch(IReadOnlyList<string> Path, string Reason, string Expected, string Actual, string? Hint = null)
 {
@@ -23,9 +23,10 @@ public sealed record TypeMismatch(IReadOnlyList<string> Path, string Reason, str
         }
 
         text.Append(Path.Count == 0 ? string.Empty : ": ").Append(Reason);
-        if (Expected.Length > 0 || Actual.Length > 0)
+        if (Expected.Length > 0)
         {
-            text.Append(": expected `").Append(Expected).Append("`, found `").Append(Actual).Append('`');
+            text.Append(": expected `").Append(Expected).Append('`');
+            text.Append(Actual.Length > 0 ? $", found `{Actual}`" : ", found nothing");
         }
 
         return text.ToString();

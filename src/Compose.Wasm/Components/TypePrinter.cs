@@ -111,7 +111,7 @@ public sealed class TypePrinter
             case ComponentExternKind.CoreModule:
                 _text.Append("core module");
                 break;
-            case ComponentExternKind.Type when type.IsNewResource:
+            case ComponentExternKind.Type when type.IsNewResource || type.Referenced is ResourceType { Id.Origin: ResourceOrigin.Defined }:
                 _text.Append("resource");
                 break;
             case ComponentExternKind.Type:

@@ -14,6 +14,9 @@ public sealed class TypeSubstitution
     /// <summary>Whether nothing would change.</summary>
     public bool IsEmpty => _resources.Count == 0 && _types.Count == 0;
 
+    /// <summary>Number of types that were looked at or rebuilt so far.</summary>
+    public long Steps { get; private set; }
+
     public IReadOnlyDictionary<ResourceId, ResourceId> Resources => _resources;
 
     /// <summary>Replaces a resource.</summary>
@@ -80,6 +83,7 @@ public sealed class TypeSubstitution
             return known;
         }
 
+        Steps++;
         var result = Rebuild(type);
         if (!ReferenceEquals(result, type))
         {
