@@ -48,7 +48,12 @@ internal sealed partial class ComponentParser
 
         if ((has & CanonImmediates.Cancellable) != 0)
         {
+            var flagAt = reader.Offset;
             canon.IsCancellable = ReadFlag(ref reader, "cancellable");
+            if (canon.IsCancellable)
+            {
+                Require(flagAt, ComponentFeatures.CancellableBuiltins, "the immediate `cancellable`");
+            }
         }
 
         if ((has & CanonImmediates.SlotType) != 0)

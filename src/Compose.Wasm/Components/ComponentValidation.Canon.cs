@@ -114,7 +114,23 @@ internal sealed partial class ComponentValidation
         var pointer = CheckOptions(canon.Options, at);
         CheckLift(canon.Options, core, at);
         CheckAsync(canon.Options, type, at);
-        var expected = CoreSignature.Of(type, canon.Options, pointer == ValType.I64, isLift: true, at);
+        if (canon.Options.IsGc)
+        {
+            new GcSignature(_structures, canon.Options.StringEncoding, at).Check(type, core);
+        }
+        else
+        {
+            CheckLifted(canon, type, core, pointer == ValType.I64);
+        }
+
+        CheckCount(Current.CoreFunctions.Count + Current.Functions.Count, _limits.Functions, "functions", at);
+        Current.Functions.Add(type);
+    }
+
+    private static void CheckLifted(CanonDefinition canon, ComponentFuncType type, FuncType core, bool memory64)
+    {
+        var at = canon.Offset;
+        var expected = CoreSignature.Of(type, canon.Options, memory64, isLift: true, at);
         if (!core.Params.SequenceEqual(expected.Params))
         {
             Invalid(at, $"lowered parameter types of `{expected}` do not match parameter types `{core}` of core function {canon.CoreFunctionIndex}");
@@ -124,9 +140,6 @@ internal sealed partial class ComponentValidation
         {
             Invalid(at, $"lowered result types of `{expected}` do not match result types `{core}` of core function {canon.CoreFunctionIndex}");
         }
-
-        CheckCount(Current.CoreFunctions.Count + Current.Functions.Count, _limits.Functions, "functions", at);
-        Current.Functions.Add(type);
     }
 
     private void Lower(CanonDefinition canon)
@@ -136,7 +149,20 @@ internal sealed partial class ComponentValidation
         var pointer = CheckOptions(canon.Options, at);
         CheckLower(canon.Options, at);
         CheckAsync(canon.Options, type, at);
-        AddCoreFunction(CoreSignature.Of(type, canon.Options, pointer == ValType.I64, isLift: false, at), at);
+        AddLowered(canon, type, pointer == ValType.I64);
+    }
+
+    private void AddLowered(CanonDefinition canon, ComponentFuncType type, bool memory64)
+    {
+        var at = canon.Offset;
+        if (!canon.Options.IsGc)
+        {
+            AddCoreFunction(CoreSignature.Of(type, canon.Options, memory64, isLift: false, at), at);
+            return;
+        }
+
+        CheckCount(Current.CoreFunctions.Count + Current.Functions.Count, _limits.Functions, "functions", at);
+        Current.CoreFunctions.Add(GcLowering(type, canon.Options, at));
     }
 
     private void TaskReturn(CanonDefinition canon)
@@ -152,7 +178,7 @@ internal sealed partial class ComponentValidation
         CheckLower(canon.Options, at);
         RequireSync(canon.Options, "task.return", at);
         var type = new ComponentFuncType(result is null ? [] : [new RecordField("v", result)], null);
-        AddCoreFunction(CoreSignature.Of(type, canon.Options, pointer == ValType.I64, isLift: false, at), at);
+        AddLowered(canon, type, pointer == ValType.I64);
     }
 
     private static void RequireSync(CanonOptions options, string what, long offset)

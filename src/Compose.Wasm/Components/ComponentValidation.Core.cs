@@ -17,9 +17,26 @@ internal sealed partial class ComponentValidation
         }
 
         var type = TypeOf(module, validator.Types.Ids, definition.Offset);
+        if (_options.Has(ComponentFeatures.Gc))
+        {
+            for (var i = 0; i < module.Types.Length; i++)
+            {
+                var fields = CoreTypeSpace.Canonical(module.Types[i].Fields, validator.Types.Ids);
+                AddStructure(new CoreTypeEntry(null, validator.Types.Ids[i], null, fields, module.Types[i]));
+            }
+        }
+
         CheckTypeSize(type.EffectiveSize, definition.Offset);
         Current.Validators.Add(definition, validator);
         Current.CoreModules.Add(type);
+    }
+
+    private void AddStructure(CoreTypeEntry entry)
+    {
+        if (entry.Syntax is { IsFunc: false })
+        {
+            _structures.TryAdd(entry.Id, entry);
+        }
     }
 
     private CoreModuleType TypeOf(CoreModule module, ReadOnlySpan<int> ids, long offset)
@@ -74,7 +91,13 @@ internal sealed partial class ComponentValidation
 
         if (definition.Group is { } group)
         {
+            var first = Current.CoreTypes.Count;
             Current.CoreTypes.Add(group, definition.Offset);
+            for (var i = first; i < Current.CoreTypes.Count; i++)
+            {
+                AddStructure(Current.CoreTypes.At(i, definition.Offset));
+            }
+
             return;
         }
 

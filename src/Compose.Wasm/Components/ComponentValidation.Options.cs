@@ -57,10 +57,6 @@ internal sealed partial class ComponentValidation
             }
         }
 
-        if (options.IsGc)
-        {
-            WasmErrors.NotSupported(offset, "canonical option `gc`", "the garbage-collected canonical ABI, which this validator does not know");
-        }
     }
 
     /// <summary>A memory for the canonical ABI: not shared; 64-bit ones only with the feature. Gives its address type.
@@ -92,6 +88,11 @@ internal sealed partial class ComponentValidation
         {
             Invalid(offset, "canonical option `callback` cannot be specified for lowerings");
         }
+
+        if (options.IsGc && options.CoreType is null)
+        {
+            Invalid(offset, "cannot specify `gc` without also specifying a `core-type` for lowerings");
+        }
     }
 
     private void CheckLift(CanonOptions options, FuncType core, long offset)
@@ -122,6 +123,14 @@ internal sealed partial class ComponentValidation
         {
             Invalid(offset, "canonical option `core-type` is not allowed in `canon lift`");
         }
+    }
+
+    /// <summary>Checks the core type that a lowering with the option <c>gc</c> declares, and gives it.</summary>
+    private CoreItemType GcLowering(ComponentFuncType type, CanonOptions options, long offset)
+    {
+        var declared = Current.CoreTypes.At(options.CoreType!.Value, offset);
+        new GcSignature(_structures, options.StringEncoding, offset).Check(type, declared.Func!);
+        return new CoreItemType(ExternType.Function(declared.Id), declared.Func);
     }
 
     private static void CheckAsync(CanonOptions options, ComponentFuncType type, long offset)

@@ -24,6 +24,8 @@ internal sealed partial class ComponentValidation
         _limits = options.Limits;
     }
 
+    /// <summary>Core struct and array types by canonical id, for the garbage-collected ABI.</summary>
+    private readonly Dictionary<int, CoreTypeEntry> _structures = [];
     private long _work;
 
     private ComponentScope Current => _scopes[^1];

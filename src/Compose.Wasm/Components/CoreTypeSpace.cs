@@ -170,7 +170,7 @@ internal sealed class CoreTypeSpace(TypeInterner interner)
         }
     }
 
-    private static FieldType[] Canonical(ReadOnlySpan<FieldType> fields, ReadOnlySpan<int> ids)
+    public static FieldType[] Canonical(ReadOnlySpan<FieldType> fields, ReadOnlySpan<int> ids)
     {
         var result = fields.ToArray();
         for (var i = 0; i < result.Length; i++)
