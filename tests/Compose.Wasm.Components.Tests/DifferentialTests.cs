@@ -16,7 +16,7 @@ public sealed class DifferentialTests
     private const ComponentFeatures Features = ComponentFeatures.Async | ComponentFeatures.MoreAsyncBuiltins
         | ComponentFeatures.AsyncStackful | ComponentFeatures.Threading | ComponentFeatures.ErrorContext
         | ComponentFeatures.FixedLengthLists | ComponentFeatures.Map | ComponentFeatures.Implements | ComponentFeatures.Memory64
-        | ComponentFeatures.Values | ComponentFeatures.HyphenInsensitiveNames;
+        | ComponentFeatures.Values | ComponentFeatures.HyphenInsensitiveNames | ComponentFeatures.NeverCancellable;
 
     private const string ReferenceFeatures =
         "cm-async,cm-more-async-builtins,cm-async-stackful,cm-threading,cm-error-context,cm-fixed-length-lists,cm-map,"

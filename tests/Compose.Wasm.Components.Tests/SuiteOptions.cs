@@ -9,12 +9,10 @@ internal static class SuiteOptions
     // The README of the specification's tests names these.
     private const ComponentFeatures Specification = ComponentFeatures.Async | ComponentFeatures.MoreAsyncBuiltins
         | ComponentFeatures.Threading | ComponentFeatures.AsyncStackful | ComponentFeatures.Implements
-        | ComponentFeatures.FixedLengthLists | ComponentFeatures.Map
-        | ComponentFeatures.CancellableBuiltins;
+        | ComponentFeatures.FixedLengthLists | ComponentFeatures.Map;
 
     // What the reference validator has on when a file says nothing else.
-    private const ComponentFeatures Validator = ComponentFeatures.Async | ComponentFeatures.DependencyNames
-        | ComponentFeatures.CancellableBuiltins;
+    private const ComponentFeatures Validator = ComponentFeatures.Async | ComponentFeatures.DependencyNames;
 
     private const WasmFeatures CoreDefault = WasmFeatures.Wasm3 | WasmFeatures.Threads;
 

@@ -50,9 +50,9 @@ internal sealed partial class ComponentParser
         {
             var flagAt = reader.Offset;
             canon.IsCancellable = ReadFlag(ref reader, "cancellable");
-            if (canon.IsCancellable)
+            if (canon.IsCancellable && _options.Has(ComponentFeatures.NeverCancellable))
             {
-                Require(flagAt, ComponentFeatures.CancellableBuiltins, "the immediate `cancellable`");
+                WasmErrors.Malformed(flagAt, "the immediate `cancellable` must be zero", "it was taken out of the specification in August 2026");
             }
         }
 
