@@ -190,6 +190,42 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void BagsOfExports_ThatNestForever_AreRefused()
+    {
+        var b = new ComponentBuilder();
+        InstanceIndex bag = b.Instance([]);
+        for (int i = 0; i < 4_000; i++)
+        {
+            bag = b.Instance([new NamedItem("a", bag)]);
+        }
+
+        b.ExportInstance("deep", bag);
+        Assert.Equal(ErrorCodes.Component.LimitExceeded, Judge(b.ToArray())!.Error.Code);
+    }
+
+    [Fact]
+    public void InstanceTypes_AHundredDeep_AreAcceptedAndMoreAreNot()
+    {
+        static byte[] Nested(int levels)
+        {
+            var b = new ComponentBuilder();
+            var inner = new InstanceTypeBuilder();
+            for (int i = 1; i < levels; i++)
+            {
+                var outer = new InstanceTypeBuilder();
+                outer.ExportInstance("a", outer.Define(inner));
+                inner = outer;
+            }
+
+            b.ImportInstance("deep", b.Define(inner));
+            return b.ToArray();
+        }
+
+        Assert.Null(Judge(Nested(98)));
+        Assert.Equal(ErrorCodes.Component.LimitExceeded, Judge(Nested(101))!.Error.Code);
+    }
+
+    [Fact]
     public void Instances_BeyondTheLimit_AreRefused()
     {
         var b = new ComponentBuilder();

@@ -41,7 +41,7 @@ internal sealed partial class ComponentValidation
             Current.DefinedResources.Add(resource);
         }
 
-        CheckTypeSize(instantiation.Type.EffectiveSize, definition.Offset);
+        CheckType(instantiation.Type, definition.Offset);
         return instantiation.Type;
     }
 
@@ -72,7 +72,9 @@ internal sealed partial class ComponentValidation
             CheckTypeSize(size, definition.Offset);
         }
 
-        return new InstanceType(scope.Items, null, resources.ToArray());
+        var result = new InstanceType(scope.Items, null, resources.ToArray());
+        CheckType(result, definition.Offset);
+        return result;
     }
 
     private void DefineAlias(AliasDefinition alias)

@@ -25,12 +25,7 @@ internal sealed partial class ComponentValidation
             TypeSyntaxKind.Resource => LocalResource(syntax, offset),
             _ => Value(syntax, offset),
         };
-        CheckTypeSize(type.EffectiveSize, offset);
-        if (type.Depth > _limits.TypeDepth && type is ComponentValueType)
-        {
-            WasmErrors.LimitExceeded(offset, "levels of type nesting", type.Depth, _limits.TypeDepth);
-        }
-
+        CheckType(type, offset);
         return type;
     }
 

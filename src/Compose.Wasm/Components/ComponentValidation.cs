@@ -44,6 +44,7 @@ internal sealed partial class ComponentValidation
 
         var end = component.Offset + component.Bytes.Length;
         var type = Finish(scope, end);
+        CheckType(type, end);
         for (var i = 0; i < scope.Values.Count; i++)
         {
             if (!scope.ValueUsed[i])
@@ -243,6 +244,16 @@ internal sealed partial class ComponentValidation
         if (count >= limit)
         {
             WasmErrors.LimitExceeded(offset, what, count + 1L, limit);
+        }
+    }
+
+    /// <summary>Bounds the size of a type, and its depth: whoever walks a type may do so recursively.</summary>
+    private void CheckType(DefinedType type, long offset)
+    {
+        CheckTypeSize(type.EffectiveSize, offset);
+        if (type.Depth > _limits.TypeDepth)
+        {
+            WasmErrors.LimitExceeded(offset, "levels of type nesting", type.Depth, _limits.TypeDepth);
         }
     }
 
