@@ -4,13 +4,16 @@ namespace Compose.Wasm.Components;
 internal sealed partial class SubtypeChecker
 {
     /// <summary>Whether an argument satisfies an import.</summary>
-    public TypeMismatch? CheckArgument(ComponentExtern import, ComponentExternType argument) =>
-        AtImport(import, () => Check(argument, import.Type));
+    public TypeMismatch? CheckArgument(ComponentExtern import, ComponentExternType argument)
+    {
+        Push("import", import.Name);
+        return Pop(Check(argument, import.Type));
+    }
 
     /// <summary>An import without an argument.</summary>
     public TypeMismatch MissingArgument(ComponentExtern import, IEnumerable<string> given)
     {
-        _path.Add($"import `{import.Name}`");
+        Push("import", import.Name);
         var hint = "supply it, for instance by a wire from an instance that exports it";
         if (import.ExternName.Interface is { } wanted)
         {

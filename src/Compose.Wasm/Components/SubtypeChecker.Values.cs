@@ -28,13 +28,14 @@ internal sealed partial class SubtypeChecker
                 return Fail($"expected a parameter named `{e.Name}`, found `{a.Name}`", expected, actual);
             }
 
-            if (At($"parameter `{e.Name}`", () => Value(a.Type, e.Type)) is { } mismatch)
+            Push("parameter", e.Name);
+            if (Pop(Value(a.Type, e.Type)) is { } mismatch)
             {
                 return mismatch;
             }
         }
 
-        return Optional("result", actual.Result, expected.Result, actual, expected);
+        return Optional("result", null, actual.Result, expected.Result, actual, expected);
     }
 
     private TypeMismatch? Value(ComponentValueType actual, ComponentValueType expected)
@@ -53,17 +54,17 @@ internal sealed partial class SubtypeChecker
             (EnumType a, EnumType e) => Labels(a.Cases, e.Cases, a, e),
             (FlagsType a, FlagsType e) => Labels(a.Names, e.Names, a, e),
             (TupleType a, TupleType e) => Tuple(a, e),
-            (ListType a, ListType e) => At("element", () => Value(a.Element, e.Element)),
+            (ListType a, ListType e) => At("element", a.Element, e.Element),
             (FixedListType a, FixedListType e) => a.Length == e.Length
-                ? At("element", () => Value(a.Element, e.Element))
+                ? At("element", a.Element, e.Element)
                 : Fail($"expected a list of {e.Length} elements, found one of {a.Length}", e, a),
-            (MapType a, MapType e) => At("key", () => Value(a.Key, e.Key)) ?? At("value", () => Value(a.Value, e.Value)),
-            (OptionType a, OptionType e) => At("some", () => Value(a.Some, e.Some)),
-            (ResultType a, ResultType e) => Optional("ok", a.Ok, e.Ok, a, e) ?? Optional("error", a.Error, e.Error, a, e),
-            (OwnType a, OwnType e) => At("own", () => Resource(a.Resource.Id, e.Resource.Id)),
-            (BorrowType a, BorrowType e) => At("borrow", () => Resource(a.Resource.Id, e.Resource.Id)),
-            (StreamType a, StreamType e) => Optional("element", a.Element, e.Element, a, e),
-            (FutureType a, FutureType e) => Optional("element", a.Element, e.Element, a, e),
+            (MapType a, MapType e) => At("key", a.Key, e.Key) ?? At("value", a.Value, e.Value),
+            (OptionType a, OptionType e) => At("some", a.Some, e.Some),
+            (ResultType a, ResultType e) => Optional("ok", null, a.Ok, e.Ok, a, e) ?? Optional("error", null, a.Error, e.Error, a, e),
+            (OwnType a, OwnType e) => Handle("own", a, e),
+            (BorrowType a, BorrowType e) => Handle("borrow", a, e),
+            (StreamType a, StreamType e) => Optional("element", null, a.Element, e.Element, a, e),
+            (FutureType a, FutureType e) => Optional("element", null, a.Element, e.Element, a, e),
             _ => Fail("not the same kind of type", expected, actual, HandleHint(actual, expected)),
         };
     }
@@ -84,7 +85,8 @@ internal sealed partial class SubtypeChecker
                 return Fail($"expected a field named `{e.Name}`, found `{a.Name}`", expected, actual);
             }
 
-            if (At($"field `{e.Name}`", () => Value(a.Type, e.Type)) is { } mismatch)
+            Push("field", e.Name);
+            if (Pop(Value(a.Type, e.Type)) is { } mismatch)
             {
                 return mismatch;
             }
@@ -109,7 +111,7 @@ internal sealed partial class SubtypeChecker
                 return Fail($"expected a case named `{e.Name}`, found `{a.Name}`", expected, actual);
             }
 
-            if (Optional($"case `{e.Name}`", a.Type, e.Type, actual, expected) is { } mismatch)
+            if (Optional("case", e.Name, a.Type, e.Type, actual, expected) is { } mismatch)
             {
                 return mismatch;
             }
@@ -127,10 +129,10 @@ internal sealed partial class SubtypeChecker
 
         for (var i = 0; i < expected.Elements.Count; i++)
         {
-            var (a, e) = (actual.Elements[i], expected.Elements[i]);
-            if (At("element " + i, () => Value(a, e)) is { } mismatch)
+            if (Value(actual.Elements[i], expected.Elements[i]) is not null)
             {
-                return mismatch;
+                // Compared again with the place, so that the common case need not write it.
+                return At("element " + i, actual.Elements[i], expected.Elements[i]);
             }
         }
 
@@ -156,16 +158,34 @@ internal sealed partial class SubtypeChecker
     }
 
     private TypeMismatch? Optional(
-        string place, ComponentValueType? actual, ComponentValueType? expected, DefinedType actualWhole, DefinedType expectedWhole)
+        string word,
+        string? name,
+        ComponentValueType? actual,
+        ComponentValueType? expected,
+        DefinedType actualWhole,
+        DefinedType expectedWhole)
     {
-        if (actual is not null && expected is not null)
+        if (actual is null && expected is null)
         {
-            return At(place, () => Value(actual, expected));
+            return null;
         }
 
-        return ReferenceEquals(actual, expected)
-            ? null
-            : At(place, () => Fail(expected is null ? "expected no type, found one" : "expected a type, found none", expectedWhole, actualWhole));
+        Push(word, name);
+        return Pop(actual is not null && expected is not null
+            ? Value(actual, expected)
+            : Fail(expected is null ? "expected no type, found one" : "expected a type, found none", expectedWhole, actualWhole));
+    }
+
+    private TypeMismatch? Handle(string word, HandleType actual, HandleType expected)
+    {
+        Push(word);
+        return Pop(Resource(actual.Resource.Id, expected.Resource.Id));
+    }
+
+    private TypeMismatch? At(string word, ComponentValueType actual, ComponentValueType expected)
+    {
+        Push(word);
+        return Pop(Value(actual, expected));
     }
 
     private static string? HandleHint(DefinedType actual, DefinedType expected) => (actual, expected) switch
@@ -194,18 +214,28 @@ internal sealed partial class SubtypeChecker
             : TypePrinter.Print(type) + " = " + TypePrinter.PrintDefinition(type);
 
     private TypeMismatch Fail(string reason, string expected, string actual, string? hint = null) =>
-        new([.. _path], reason, expected, actual, hint);
+        new(RenderPath(), reason, expected, actual, hint);
 
-    private TypeMismatch? AtImport(ComponentExtern item, Func<TypeMismatch?> check) => At($"import `{item.Name}`", check);
+    private TypeMismatch Missing(string what, ComponentExtern item, IReadOnlyList<ComponentExtern> among) =>
+        Fail($"{what} `{item.Name}`", TypePrinter.Print(item.Type), string.Empty, Nearest(item.Name, among));
 
-    private TypeMismatch? At(ComponentExtern item, Func<TypeMismatch?> check) => At($"export `{item.Name}`", check);
+    private void Push(string word, string? name = null) => _path.Add((word, name));
 
-    private TypeMismatch? At(string place, Func<TypeMismatch?> check)
+    private TypeMismatch? Pop(TypeMismatch? mismatch)
     {
-        _path.Add(place);
-        var mismatch = check();
         _path.RemoveAt(_path.Count - 1);
         return mismatch;
+    }
+
+    private string[] RenderPath()
+    {
+        var path = new string[_path.Count];
+        for (var i = 0; i < path.Length; i++)
+        {
+            path[i] = _path[i].Name is { } name ? $"{_path[i].Word} `{name}`" : _path[i].Word;
+        }
+
+        return path;
     }
 
     /// <summary>A name close to one that is missing, for a hint.</summary>

@@ -7,7 +7,7 @@ namespace Compose.Wasm.Components;
 internal sealed partial class SubtypeChecker
 {
     private readonly Dictionary<ResourceId, ResourceId> _resources = [];
-    private readonly List<string> _path = [];
+    private readonly List<(string Word, string? Name)> _path = [];
 
     /// <summary>Number of types that were compared so far.</summary>
     public long Steps { get; private set; }
@@ -78,9 +78,13 @@ internal sealed partial class SubtypeChecker
         switch (expected.Kind)
         {
             case ComponentExternKind.CoreModule:
-                return CoreSubtyping.Check(actual.Module!, expected.Module!) is { } found
-                    ? At(found.Path, () => Fail(found.Reason, string.Empty, string.Empty))
-                    : null;
+                if (CoreSubtyping.Check(actual.Module!, expected.Module!) is not { } found)
+                {
+                    return null;
+                }
+
+                Push(found.Path);
+                return Pop(Fail(found.Reason, string.Empty, string.Empty));
             case ComponentExternKind.Type:
                 return Any(actual.Referenced!, expected.Referenced!);
             default:
@@ -115,7 +119,7 @@ internal sealed partial class SubtypeChecker
         return ReferenceEquals(a, e)
             ? null
             : new TypeMismatch(
-                [.. _path],
+                RenderPath(),
                 "resource types are not the same",
                 e.ToString(),
                 a.ToString(),
@@ -128,14 +132,11 @@ internal sealed partial class SubtypeChecker
     {
         foreach (var item in expected.Exports)
         {
-            if (!actual.TryGetExport(item.Name, out var given))
-            {
-                return At(item, () => Fail(
-                    $"missing expected export `{item.Name}`", TypePrinter.Print(item.Type), string.Empty, Nearest(item.Name, actual.Exports)));
-            }
-
-            var mismatch = At(item, () => Check(given.Type, item.Type));
-            if (mismatch is not null)
+            Push("export", item.Name);
+            var mismatch = actual.TryGetExport(item.Name, out var given)
+                ? Check(given.Type, item.Type)
+                : Missing("missing expected export", item, actual.Exports);
+            if (Pop(mismatch) is not null)
             {
                 return mismatch;
             }
@@ -160,13 +161,11 @@ internal sealed partial class SubtypeChecker
 
         foreach (var item in actual.Imports)
         {
-            if (!expected.TryGetImport(item.Name, out var given))
-            {
-                return AtImport(item, () => Fail(
-                    $"missing import named `{item.Name}`", TypePrinter.Print(item.Type), string.Empty, Nearest(item.Name, expected.Imports)));
-            }
-
-            if (AtImport(item, () => Check(given.Type, item.Type)) is { } mismatch)
+            Push("import", item.Name);
+            var mismatch = expected.TryGetImport(item.Name, out var given)
+                ? Check(given.Type, item.Type)
+                : Missing("missing import named", item, expected.Imports);
+            if (Pop(mismatch) is not null)
             {
                 return mismatch;
             }
@@ -182,13 +181,11 @@ internal sealed partial class SubtypeChecker
 
         foreach (var item in expected.Exports)
         {
-            if (!actual.TryGetExport(item.Name, out var given))
-            {
-                return At(item, () => Fail(
-                    $"missing export named `{item.Name}`", TypePrinter.Print(item.Type), string.Empty, Nearest(item.Name, actual.Exports)));
-            }
-
-            if (At(item, () => Check(given.Type, item.Type)) is { } mismatch)
+            Push("export", item.Name);
+            var mismatch = actual.TryGetExport(item.Name, out var given)
+                ? Check(given.Type, item.Type)
+                : Missing("missing export named", item, actual.Exports);
+            if (Pop(mismatch) is not null)
             {
                 return mismatch;
             }
