@@ -107,7 +107,7 @@ public sealed class BuilderTests
     {
         ComponentType files = ComponentValidator.Validate(Guests.Read("files"), new ComponentOptions { DeferFunctionBodies = true }).Type;
         var b = new ComponentBuilder();
-        var encoder = new TypeEncoder(b);
+        var encoder = new ComponentTypeEncoder(b);
         foreach (ComponentExtern import in files.Imports)
         {
             if (import.Interface!.WithoutVersion != "wasi:filesystem/preopens")
@@ -139,7 +139,7 @@ public sealed class BuilderTests
         ]);
         var b = new ComponentBuilder();
         TypeIndex resource = b.ImportType("blob", ExternTypeSyntax.NewResource());
-        TypeIndex type = TypeEncoder.EncodeInstanceType(b, store, new Dictionary<ResourceId, TypeIndex> { [blob.Id] = resource });
+        TypeIndex type = ComponentTypeEncoder.EncodeInstanceType(b, store, new Dictionary<ResourceId, TypeIndex> { [blob.Id] = resource });
         b.ImportInstance("first", type);
         b.ImportInstance("second", type);
         ComponentType result = ComponentValidator.Validate(b.ToArray()).Type;

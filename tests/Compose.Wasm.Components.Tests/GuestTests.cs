@@ -17,7 +17,7 @@ public sealed class GuestTests
     {
         ResolvedComponent guest = ComponentValidator.Validate(Guests.Read(name), new ComponentOptions { DeferFunctionBodies = true });
         var builder = new ComponentBuilder();
-        var encoder = new TypeEncoder(builder);
+        var encoder = new ComponentTypeEncoder(builder);
         foreach (ComponentExtern import in guest.Imports)
         {
             encoder.Import(import.Name, import.Type, import.Attributes);
@@ -42,7 +42,7 @@ public sealed class GuestTests
         byte[] bytes = Guests.Read(name);
         ComponentType guest = ComponentValidator.Validate(bytes, new ComponentOptions { DeferFunctionBodies = true }).Type;
         var builder = new ComponentBuilder();
-        var encoder = new TypeEncoder(builder);
+        var encoder = new ComponentTypeEncoder(builder);
         var arguments = new List<(string, SortIndex)>();
         foreach (ComponentExtern import in guest.Imports)
         {

@@ -13,12 +13,12 @@ namespace Compose.Wasm.Components;
 /// InstanceType)"/> of the instance that exports them), or the declaration repeats their structure without a name,
 /// which an import must not mention.</para>
 /// </remarks>
-public sealed class TypeEncoder
+public sealed class ComponentTypeEncoder
 {
     private readonly ComponentBuilder _builder;
     private readonly EncodingScope _scope;
 
-    public TypeEncoder(ComponentBuilder builder)
+    public ComponentTypeEncoder(ComponentBuilder builder)
     {
         _builder = builder;
         _scope = new EncodingScope(builder, null);
@@ -28,7 +28,7 @@ public sealed class TypeEncoder
     public static TypeIndex EncodeInstanceType(
         ComponentBuilder builder, InstanceType type, IReadOnlyDictionary<ResourceId, TypeIndex> resources)
     {
-        var encoder = new TypeEncoder(builder);
+        var encoder = new ComponentTypeEncoder(builder);
         foreach (var (id, index) in resources)
         {
             encoder.Bind(id, index);
