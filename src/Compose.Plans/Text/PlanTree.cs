@@ -1,0 +1,145 @@
+using System.Text;
+
+namespace Compose.Plans;
+
+/// <summary>
+/// Draws a validated plan as a tree from what it exports down to what has no imports left: each instance with its
+/// component, what it was granted, what it is denied, and who provides its imports. An instance that two others use is
+/// drawn once and named again.
+/// </summary>
+public sealed class PlanTree
+{
+    private readonly ValidatedPlan _plan;
+    private readonly StringBuilder _text = new();
+    private readonly HashSet<int> _drawn = [];
+
+    private PlanTree(ValidatedPlan plan)
+    {
+        _plan = plan;
+    }
+
+    /// <summary>The tree as text, every line ended by a newline.</summary>
+    public static string Draw(ValidatedPlan plan)
+    {
+        var tree = new PlanTree(plan);
+        tree.DrawPlan();
+        return tree._text.ToString();
+    }
+
+    private void DrawPlan()
+    {
+        _text.Append(_plan.Plan.Name ?? "plan").Append('\n');
+        int[] roots = [.. _plan.Exports.Select(export => export.Instance).Distinct()];
+        HashSet<int> reached = Reach(roots);
+
+        // What nothing exported depends on is still instantiated, so it is shown.
+        int[] others = [.. _plan.Instances.Select(instance => instance.Index).Where(index => !reached.Contains(index) && !IsProvider(index))];
+        int[] all = [.. roots, .. others];
+        for (int i = 0; i < all.Length; i++)
+        {
+            string exports = string.Join(", ", _plan.Exports.Where(export => export.Instance == all[i])
+                .Select(export => export.Name == export.InstanceExport ? export.Name : $"{export.InstanceExport} as {export.Name}"));
+            DrawRoot(all[i], exports, i == all.Length - 1);
+        }
+    }
+
+    private void DrawRoot(int index, string exports, bool isLast)
+    {
+        // Depth is bounded by an explicit stack: chains of thousands of instances must not exhaust ours.
+        var stack = new Stack<(int Index, string Prefix, bool IsLast, string Label)>();
+        stack.Push((index, string.Empty, isLast, exports.Length == 0 ? string.Empty : $"exports {exports}: "));
+        while (stack.TryPop(out (int Index, string Prefix, bool IsLast, string Label) node))
+        {
+            ValidatedInstance instance = _plan.Instances[node.Index];
+            _text.Append(node.Prefix).Append(node.IsLast ? "└─ " : "├─ ").Append(node.Label).Append(instance.Id);
+            if (!_drawn.Add(node.Index))
+            {
+                _text.Append(" (above)\n");
+                continue;
+            }
+
+            if (instance.Component.Id != instance.Id)
+            {
+                _text.Append(" (").Append(instance.Component.Id).Append(')');
+            }
+
+            _text.Append('\n');
+            string inner = node.Prefix + (node.IsLast ? "   " : "│  ");
+            ValidatedImport[] wires = [.. instance.Imports.Where(import => import.Resolution == ImportResolution.Wired)];
+            DrawGrants(instance, inner + (wires.Length > 0 ? "│  " : "   "));
+            string childPrefix = wires.Length == 1 && inner.Length > 60 ? node.Prefix : inner;
+            for (int i = wires.Length - 1; i >= 0; i--)
+            {
+                stack.Push((wires[i].Provider, childPrefix, i == wires.Length - 1, wires[i].Name + " ← "));
+            }
+        }
+    }
+
+    private void DrawGrants(ValidatedInstance instance, string prefix)
+    {
+        Grant[] grants = [.. instance.Imports.Select(import => import.Grant).OfType<Grant>()];
+        List("granted", grants.Where(grant => grant.State == GrantState.Granted).Select(Describe), prefix);
+        List("denied", grants.Where(grant => grant.State == GrantState.Denied).Select(grant => grant.Name.Track), prefix);
+    }
+
+    private void List(string word, IEnumerable<string> items, string prefix)
+    {
+        string[] all = [.. items.Distinct().Order(StringComparer.Ordinal)];
+        if (all.Length > 0)
+        {
+            _text.Append(prefix).Append(word).Append(": ").AppendJoin(", ", all).Append('\n');
+        }
+    }
+
+    /// <summary>The interface and how far it reaches. Values of variables are not shown: plans may be shared, values may not.</summary>
+    private static string Describe(Grant grant) => grant.Parameters switch
+    {
+        EnvironmentParameters environment => $"{grant.Name.Track} [{string.Join(' ', Parts(environment))}]",
+        FilesystemParameters files => $"{grant.Name.Track} [{string.Join(' ', files.Directories.Select(directory =>
+            $"{directory.HostPath} as {directory.GuestPath}{(directory.ReadOnly ? " read-only" : string.Empty)}"))}]",
+        NetworkParameters network => $"{grant.Name.Track} [{string.Join(' ', network.Allow)}]",
+        _ => grant.Name.Track,
+    };
+
+    private static IEnumerable<string> Parts(EnvironmentParameters environment)
+    {
+        foreach (KeyValuePair<string, string> variable in environment.Variables ?? [])
+        {
+            yield return variable.Key;
+        }
+
+        if (environment.Arguments)
+        {
+            yield return "arguments";
+        }
+
+        if (environment.InitialDirectory is { } directory)
+        {
+            yield return "cwd " + directory;
+        }
+    }
+
+    private bool IsProvider(int index) => _plan.Instances.Any(instance =>
+        instance.Imports.Any(import => import.Resolution == ImportResolution.Wired && import.Provider == index));
+
+    private HashSet<int> Reach(IEnumerable<int> roots)
+    {
+        var reached = new HashSet<int>();
+        var open = new Stack<int>(roots);
+        while (open.TryPop(out int index))
+        {
+            if (reached.Add(index))
+            {
+                foreach (ValidatedImport import in _plan.Instances[index].Imports)
+                {
+                    if (import.Resolution == ImportResolution.Wired)
+                    {
+                        open.Push(import.Provider);
+                    }
+                }
+            }
+        }
+
+        return reached;
+    }
+}
