@@ -39,9 +39,10 @@ public sealed class ExecLoader(ExecLoaderOptions options)
     private ExecSubject LoadPlan(PlanDocument document, string path)
     {
         ValidatedPlan plan = PlanValidator.Validate(document, Validation()).Require();
-        EmittedArtifact artifact = PlanCompiler.Emit(plan, new EmitOptions());
+        EmitResult artifact = CachedEmit.Emit(plan, EmitOptions.Default, options.EmitCache);
         ResolvedComponent component = ComponentValidator.Validate(artifact.Bytes, s_deferred);
-        return Subject(path, component, artifact.Digest, plan, TableOf(artifact.Imports, plan, path)) with
+        ArtifactSection section = ArtifactSection.Read(artifact.Bytes)!;
+        return Subject(path, component, artifact.Digest, plan, TableOf(section.Imports.Values, plan, path)) with
         {
             BaseDirectory = document.BaseDirectory ?? Environment.CurrentDirectory,
         };
@@ -90,7 +91,8 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         new(Path.GetFileName(path), component, digest, imports)
         {
             PlanDigest = plan.Identity.PlanDigest,
-            Tenant = plan.Policy.Tenant,
+            BarePlan = plan.Resolved.BareDigest,
+            Policy = plan.Policy,
             Warnings = plan.Warnings,
             StrictSeed = plan.Policy.Determinism == DeterminismMode.Strict ? BitConverter.GetBytes(plan.Policy.Seed ?? 0) : null,
             Limits = new ExecLimits

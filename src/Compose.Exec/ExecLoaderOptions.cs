@@ -1,4 +1,5 @@
 using Compose.Plans;
+using Compose.Store;
 
 namespace Compose.Exec;
 
@@ -8,9 +9,15 @@ public sealed record ExecLoaderOptions
     /// <summary>Where blobs are found by digest before the plan's source hints are tried.</summary>
     public IBlobSource? Blobs { get; init; }
 
+    /// <summary>Where artifacts of plans are kept; null keeps none.</summary>
+    public EmitCache? EmitCache { get; init; }
+
     public HostPolicy HostPolicy { get; init; } = HostPolicy.Unrestricted;
 
     public string? Tenant { get; init; }
+
+    /// <summary>True to look only: a component whose imports nobody grants is loaded too, and cannot be run.</summary>
+    public bool ForReflection { get; init; }
 
     /// <summary>What a bare component is granted beyond the implicit grants; a plan or an artifact says itself what it is granted.</summary>
     public ImplicitPlanOptions Implicit { get; init; } = new();

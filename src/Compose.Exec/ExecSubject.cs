@@ -1,3 +1,4 @@
+using Compose.Plans;
 using Compose.Wasm.Components;
 
 namespace Compose.Exec;
@@ -33,7 +34,13 @@ public sealed record ExecSubject
     /// <summary>Whether it is a bare component, under its implicit plan.</summary>
     public bool IsBare { get; init; }
 
-    public string? Tenant { get; init; }
+    /// <summary>The digest of the plan without source hints, which keys use.</summary>
+    public required Digest BarePlan { get; init; }
+
+    /// <summary>The policy in force: the plan's, made stricter where the host's is.</summary>
+    public required PlanPolicy Policy { get; init; }
+
+    public string? Tenant => Policy.Tenant;
 
     /// <summary>The folder that relative host paths of grants count from.</summary>
     public string BaseDirectory { get; init; } = Environment.CurrentDirectory;

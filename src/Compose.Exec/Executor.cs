@@ -2,6 +2,7 @@ using Compose.Capabilities;
 using Compose.Capabilities.Files;
 using Compose.Capabilities.Services;
 using Compose.Engine;
+using Compose.Plans;
 using Compose.Runtime;
 using Compose.Runtime.Text;
 
@@ -16,6 +17,9 @@ public sealed class Executor(ICoreEngine engine)
 {
     /// <summary>The export of a command.</summary>
     private const string RunInterface = "wasi:cli/run";
+
+    /// <summary>Names what capabilities offer and how; the number changes with their behaviour.</summary>
+    private const string HostAbi = "compose-host/1";
 
     private const ulong DefaultMemory = 4UL << 30;
 
@@ -39,6 +43,35 @@ public sealed class Executor(ICoreEngine engine)
             Value = function.Type.Result is { } type ? Wave.Print(answer, type) : null,
         };
     });
+
+    /// <summary>
+    /// The key of a run: everything that decides its result. Two runs with equal keys under a strict policy give equal
+    /// results.
+    /// </summary>
+    /// <param name="subject">What would run.</param>
+    /// <param name="options">How it would run.</param>
+    /// <param name="call">The function with its arguments, or null for a command.</param>
+    /// <param name="stdin">The digest of standard input, or null where none is read.</param>
+    public ExecKey KeyOf(ExecSubject subject, ExecOptions options, string? call, Digest? stdin) => ExecKey.Of(new ExecKeyInputs
+    {
+        Plan = subject.BarePlan,
+        Artifact = subject.Digest,
+        HostAbi = HostAbi,
+        EngineFingerprint = engine.Info.Fingerprint,
+        Grants = subject.Grants,
+        Policy = subject.Policy with { Limits = subject.Policy.Limits.Meet(LimitsOf(options.Limits)) },
+        Export = call ?? RunInterface + "#run",
+        Arguments = options.Arguments,
+        Stdin = stdin,
+    });
+
+    private static ResourceLimits LimitsOf(ExecLimits limits) => new()
+    {
+        MemoryBytes = limits.MemoryBytes,
+        Fuel = limits.Fuel is { } fuel ? (ulong)fuel : null,
+        WallMilliseconds = limits.Timeout is { } time ? (ulong)time.TotalMilliseconds : null,
+        IoOperations = limits.Operations is { } operations ? (ulong)operations : null,
+    };
 
     private static ComponentFunction FindRun(ComponentInstance instance)
     {

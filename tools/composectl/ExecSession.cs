@@ -6,6 +6,7 @@ using Compose.Capabilities.Streams;
 using Compose.Exec;
 using Compose.Host.Clr;
 using Compose.Plans;
+using Compose.Store;
 
 namespace Compose.CommandLine;
 
@@ -17,19 +18,7 @@ internal static class ExecSession
 
     public static int Run(Invocation invocation, ExecFlags flags, string target, IReadOnlyList<string> words, string? call)
     {
-        var loader = new ExecLoader(new ExecLoaderOptions
-        {
-            HostPolicy = PolicyFile.Read(invocation.Parsed),
-            Tenant = invocation.Parsed.GetValue(GlobalOptions.Tenant),
-            Blobs = StoreFolder.Blobs(invocation.Parsed),
-            Implicit = new ImplicitPlanOptions
-            {
-                Capabilities = flags.Capabilities(invocation.Parsed),
-                Directories = flags.Directories(invocation.Parsed),
-                Variables = flags.Variables(invocation.Parsed),
-            },
-        });
-        ExecSubject subject = loader.Load(InputFile.Read(target), target);
+        ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
@@ -69,6 +58,25 @@ internal static class ExecSession
         }
 
         return result.ExitCode;
+    }
+
+    /// <summary>A loader with the policy, tenant, store and grants of the command line.</summary>
+    public static ExecLoader Loader(Invocation invocation, ExecFlags flags)
+    {
+        ContentStore? store = StoreFolder.Open(invocation.Parsed);
+        return new ExecLoader(new ExecLoaderOptions
+        {
+            HostPolicy = PolicyFile.Read(invocation.Parsed),
+            Tenant = invocation.Parsed.GetValue(GlobalOptions.Tenant),
+            Blobs = store,
+            EmitCache = store is null ? null : new EmitCache(store),
+            Implicit = new ImplicitPlanOptions
+            {
+                Capabilities = flags.Capabilities(invocation.Parsed),
+                Directories = flags.Directories(invocation.Parsed),
+                Variables = flags.Variables(invocation.Parsed),
+            },
+        });
     }
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)

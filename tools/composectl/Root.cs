@@ -15,12 +15,16 @@ internal static class Root
             GlobalOptions.Policy,
             GlobalOptions.Tenant,
         };
-        root.Subcommands.Add(CanonVerbs.Create());
+        root.Subcommands.Add(PlanVerbs.Create());
+        root.Subcommands.Add(EmitVerbs.Create());
         root.Subcommands.Add(new Command("exec", "Run plans, artifacts and components.")
         {
             run.Command,
             ExecInvokeVerb.Create(),
+            ExecKeyVerb.Create(),
         });
+        root.Subcommands.Add(ReflectVerbs.Create());
+        root.Subcommands.Add(CanonVerbs.Create());
         return root;
     }
 

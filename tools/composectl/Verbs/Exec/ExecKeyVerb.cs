@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Compose.Exec;
+using Compose.Host.Clr;
+using Compose.Plans;
+
+namespace Compose.CommandLine;
+
+/// <summary><c>exec key TARGET</c>: the name of a run before it is made.</summary>
+internal static class ExecKeyVerb
+{
+    public static Command Create()
+    {
+        var flags = new ExecFlags();
+        var target = new Argument<string>("TARGET") { Description = "A plan, an artifact of `emit build`, or any component." };
+        var arguments = new Argument<string[]>("ARGS") { Description = "The guest's arguments.", Arity = ArgumentArity.ZeroOrMore };
+        var invoke = new Option<string?>("--invoke") { Description = "The call instead of a command.", HelpName = "CALL" };
+        var stdin = new Option<string?>("--stdin") { Description = "A file that would be standard input.", HelpName = "FILE" };
+        var command = new Command("key", "Print the key of a run and every field of its preimage.") { target, arguments, invoke, stdin };
+        flags.AddTo(command);
+        command.SetAction(parsed => Invocation.Run(parsed, invocation =>
+        {
+            string path = parsed.GetRequiredValue(target);
+            ExecSubject subject = ExecSession.Loader(invocation, flags).Load(InputFile.Read(path), path);
+            using var engine = new ClrEngine();
+            ExecKey key = new Executor(engine).KeyOf(
+                subject,
+                new ExecOptions { Arguments = parsed.GetValue(arguments) ?? [], Limits = flags.Limits(parsed) },
+                parsed.GetValue(invoke),
+                parsed.GetValue(stdin) is { } file ? Digest.Of(InputFile.Read(file)) : null);
+            return invocation.Succeed(
+                KeyDocument.Of("exec-key", key.Value, key.Preimage),
+                text => KeyDocument.Print(text, key.Value, key.Preimage));
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Compose.Wasm.Components;
+
+namespace Compose.CommandLine;
+
+/// <summary><c>reflect exports|describe</c>: what a component needs and gives, with types.</summary>
+internal static class ReflectVerbs
+{
+    public static Command Create() => new("reflect", "Look into plans, artifacts and components.")
+    {
+        Exports(),
+        Describe(),
+    };
+
+    private static Argument<string> Target() => new("TARGET") { Description = "A plan, an artifact of `emit build`, or any component." };
+
+    private static Command Exports()
+    {
+        Argument<string> target = Target();
+        var command = new Command("exports", "List the exported functions and their types.") { target };
+        command.SetAction(parsed => Invocation.Run(parsed, invocation =>
+        {
+            var functions = Functions(Component(parsed, parsed.GetRequiredValue(target)).Exports).ToList();
+            var array = new JsonArray();
+            foreach ((string name, string type) in functions)
+            {
+                array.Add((JsonNode)new JsonObject { ["name"] = name, ["type"] = type });
+            }
+
+            return invocation.Succeed(new JsonObject { ["exports"] = array }, text =>
+            {
+                foreach ((string name, string type) in functions)
+                {
+                    text.WriteLine($"{name}: {type}");
+                }
+            });
+        }));
+        return command;
+    }
+
+    private static Command Describe()
+    {
+        Argument<string> target = Target();
+        var name = new Argument<string?>("EXPORT") { Description = "One export: interface#function, interface, or function; without it, all imports and exports.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("describe", "Print the type of an export, or of the whole component, in the words of WIT.") { target, name };
+        command.SetAction(parsed => Invocation.Run(parsed, invocation =>
+        {
+            ResolvedComponent component = Component(parsed, parsed.GetRequiredValue(target));
+            if (parsed.GetValue(name) is not { } wanted)
+            {
+                string all = TypePrinter.Describe(component.Type);
+                return invocation.Succeed(new JsonObject { ["type"] = all }, text => text.WriteLine(all.TrimEnd()));
+            }
+
+            foreach ((string function, string type) in Functions(component.Exports))
+            {
+                if (function == wanted || WithoutVersion(function) == wanted)
+                {
+                    return invocation.Succeed(new JsonObject { ["name"] = function, ["type"] = type }, text => text.WriteLine($"{function}: {type}"));
+                }
+            }
+
+            foreach (ComponentExtern export in component.Exports)
+            {
+                if ((export.Name == wanted || export.Interface?.WithoutVersion == wanted) && export.Type.AsInstance is { } instance)
+                {
+                    string described = TypePrinter.Describe(instance);
+                    return invocation.Succeed(new JsonObject { ["name"] = export.Name, ["type"] = described }, text => text.WriteLine(described.TrimEnd()));
+                }
+            }
+
+            throw new ComposeException(
+                ErrorCodes.Exec.MissingExport,
+                $"there is no export '{wanted}'",
+                new ErrorLocation { File = parsed.GetRequiredValue(target) },
+                $"there are: {string.Join(", ", component.Exports.Select(export => export.Name))}");
+        }));
+        return command;
+    }
+
+    private static ResolvedComponent Component(ParseResult parsed, string path) =>
+        new Exec.ExecLoader(new Exec.ExecLoaderOptions { Blobs = StoreFolder.Open(parsed), ForReflection = true })
+            .Load(InputFile.Read(path), path).Component;
+
+    private static IEnumerable<(string Name, string Type)> Functions(IEnumerable<ComponentExtern> exports)
+    {
+        foreach (ComponentExtern export in exports)
+        {
+            if (export.Kind == ComponentExternKind.Func)
+            {
+                yield return (export.Name, TypePrinter.Print(export.Type));
+            }
+            else if (export.Type.AsInstance is { } instance)
+            {
+                foreach (ComponentExtern item in instance.Exports)
+                {
+                    if (item.Kind == ComponentExternKind.Func)
+                    {
+                        yield return ($"{export.Name}#{item.Name}", TypePrinter.Print(item.Type));
+                    }
+                }
+            }
+        }
+    }
+
+    private static string WithoutVersion(string function)
+    {
+        int hash = function.IndexOf('#', StringComparison.Ordinal), at = function.IndexOf('@', StringComparison.Ordinal);
+        return at >= 0 && at < hash ? function[..at] + function[hash..] : function;
+    }
+}
