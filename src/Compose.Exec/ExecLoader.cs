@@ -36,6 +36,10 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         return ArtifactSection.Read(bytes) is { } section ? LoadArtifact(bytes, section, path) : LoadComponent(bytes, path);
     }
 
+    /// <summary>The component that <see cref="Load"/> would run, to look at; nobody has to grant its imports.</summary>
+    public ResolvedComponent Look(ReadOnlyMemory<byte> bytes, string path) =>
+        bytes.Span.StartsWith("\0asm"u8) ? ComponentValidator.Validate(bytes, s_deferred) : Load(bytes, path).Component;
+
     private ExecSubject LoadPlan(PlanDocument document, string path)
     {
         ValidatedPlan plan = PlanValidator.Validate(document, Validation()).Require();

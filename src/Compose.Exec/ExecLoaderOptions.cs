@@ -16,9 +16,6 @@ public sealed record ExecLoaderOptions
 
     public string? Tenant { get; init; }
 
-    /// <summary>True to look only: a component whose imports nobody grants is loaded too, and cannot be run.</summary>
-    public bool ForReflection { get; init; }
-
     /// <summary>What a bare component is granted beyond the implicit grants; a plan or an artifact says itself what it is granted.</summary>
     public ImplicitPlanOptions Implicit { get; init; } = new();
 }

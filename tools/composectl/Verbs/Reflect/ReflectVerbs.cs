@@ -80,8 +80,7 @@ internal static class ReflectVerbs
     }
 
     private static ResolvedComponent Component(ParseResult parsed, string path) =>
-        new Exec.ExecLoader(new Exec.ExecLoaderOptions { Blobs = StoreFolder.Open(parsed), ForReflection = true })
-            .Load(InputFile.Read(path), path).Component;
+        new Exec.ExecLoader(new Exec.ExecLoaderOptions { Blobs = StoreFolder.Open(parsed) }).Look(InputFile.Read(path), path);
 
     private static IEnumerable<(string Name, string Type)> Functions(IEnumerable<ComponentExtern> exports)
     {
