@@ -46,6 +46,63 @@ public sealed class MemoryTreeTests
         }
     }
 
+    /// <summary>So does the folder that System.IO shows, for systems that have no better.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Portable_ByChance_AnswersAsTheTreeInMemoryDoes(int seed)
+    {
+        string folder = Directory.CreateTempSubdirectory("compose-tree-").FullName;
+        string inside = System.IO.Path.Combine(folder, "inside");
+        Directory.CreateDirectory(inside);
+        try
+        {
+            Assert.Equal(FileError.None, HostFolders.OpenPortable(inside, out IDirectory? host));
+            using IDirectory memory = new MemoryTree(new FixedWallClock()).Open();
+            using (host)
+            {
+                var random = new Random(seed);
+                for (int i = 0; i < 2_000; i++)
+                {
+                    string path = Path(random);
+                    string other = Path(random);
+                    int what = random.Next(12);
+                    int bits = random.Next(256);
+                    if (what == 8)
+                    {
+                        Assert.Equal(FileError.Unsupported, host!.Link(path, host, other));
+                        continue;
+                    }
+
+                    string expected = Do(memory, what, path, other, bits);
+                    string answer = Do(host!, what, path, other, bits);
+                    Assert.True(expected == answer, $"step {i}, operation {what}, \"{path}\", \"{other}\", {bits}: {expected} in memory, {answer} in the folder\n{Describe(memory, 0)}");
+                }
+
+                Assert.Equal(Describe(memory, 0), Describe(host!, 0));
+            }
+
+            Assert.Equal([inside], Directory.GetFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("NUL")]
+    [InlineData("con.txt")]
+    [InlineData("aux ")]
+    [InlineData("COM1.a.b")]
+    [InlineData("a:b")]
+    [InlineData("a\\b")]
+    [InlineData("..\\b")]
+    [InlineData("trailing.")]
+    [InlineData("trailing ")]
+    public void Portable_NamesThatWindowsReadsOtherwise_AreRefused(string name) =>
+        Assert.NotEqual(FileError.None, Files.Portable.PortableDirectory.CheckWindowsName(name));
+
     [Fact]
     public void Quota_Reached_IsAnErrorAndComesBackWhenFilesGo()
     {
