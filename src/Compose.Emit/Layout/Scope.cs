@@ -35,7 +35,8 @@ internal sealed class Scope(ResourceResolver resolver)
     /// <summary>A supply is at hand as an instance.</summary>
     /// <param name="supply">What it is.</param>
     /// <param name="instance">Its index.</param>
-    /// <param name="isImport">Whether the instance is imported here: then imports after it may refer to its types.</param>
+    /// <param name="isImport">Whether the instance is imported here: then imports after it may refer to its types. Types
+    /// with resources are known of shared imports only, since what is compiled in may stand beside them.</param>
     public void Place(Supply supply, int instance, bool isImport = false)
     {
         _supplies.Add(supply, instance);
@@ -43,6 +44,11 @@ internal sealed class Scope(ResourceResolver resolver)
         {
             foreach (var member in supply.Shape.Types)
             {
+                if (supply is not SharedImport && member.Declaration.Type.Type!.ContainsResource)
+                {
+                    continue;
+                }
+
                 _named.TryAdd(member.Declaration.Type.Type!.Root, (instance, member.Name));
                 foreach (var (other, _) in member.Others)
                 {
@@ -156,7 +162,7 @@ internal sealed class Scope(ResourceResolver resolver)
                 return ReferenceEquals(owner, supply) ? null : TypeOf(owner, name);
             },
             levels,
-            NamedType);
+            supply is CompiledSupply ? NamedPlainType : NamedType);
         bool bare = supply is SharedImport { IsBare: true };
         foreach (var member in bare ? shape.Resources : shape.Members)
         {
@@ -194,7 +200,7 @@ internal sealed class Scope(ResourceResolver resolver)
                 var key = resolver.Resolve(export.Node, id);
                 return key.Supply is { } supply ? TypeOf(supply, key.Name!) : Known(key);
             },
-            outerTypes: NamedType);
+            outerTypes: NamedPlainType);
         foreach (var member in type.Exports)
         {
             switch (member.Kind)
@@ -230,7 +236,7 @@ internal sealed class Scope(ResourceResolver resolver)
 
         foreach (var member in type.Exports)
         {
-            if (member.Type is { Kind: ComponentExternKind.Type, Type: ComponentValueType value })
+            if (member.Type is { Kind: ComponentExternKind.Type, Type: ComponentValueType { ContainsResource: false } value })
             {
                 _named.TryAdd(value.Root, (index, member.Name));
             }
@@ -247,6 +253,8 @@ internal sealed class Scope(ResourceResolver resolver)
             ErrorCodes.Emit.CompositionFailed,
             $"`{declaration.Name}` is a {declaration.Kind}; only interfaces, functions, types and components can be wired or exported"),
     };
+
+    private int? NamedPlainType(DefinedType root) => root.ContainsResource ? null : NamedType(root);
 
     /// <summary>The index of a value type that an import of this scope names; aliased on first use.</summary>
     private int? NamedType(DefinedType root)
