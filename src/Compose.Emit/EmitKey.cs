@@ -49,7 +49,8 @@ public sealed class EmitKey
     /// <param name="plan">The plan's canonical bytes without hints of where sources lie.</param>
     /// <param name="components">Digests of the components that instances use, in any order, repeated or not.</param>
     /// <param name="options">The configuration of the compiler.</param>
-    public static EmitKey Of(ReadOnlySpan<byte> identified, ReadOnlySpan<byte> plan, IEnumerable<Digest> components, EmitOptions options)
+    /// <param name="narrowedGrants">The digest of all grants if a host's policy decided some of them: denials are compiled in.</param>
+    public static EmitKey Of(ReadOnlySpan<byte> identified, ReadOnlySpan<byte> plan, IEnumerable<Digest> components, EmitOptions options, Digest? narrowedGrants = null)
     {
         var digest = Digest.Of(plan);
         Digest[] sorted = [.. new SortedSet<Digest>(components)];
@@ -64,11 +65,19 @@ public sealed class EmitKey
         }
 
         writer.WriteText(Composer);
-        writer.WriteArrayHead(4);
+        writer.WriteArrayHead(5);
         writer.WriteUnsigned((ulong)options.Target);
         writer.WriteUnsigned((ulong)options.InstanceLimit);
         writer.WriteUnsigned((ulong)options.DefinitionLimit);
         writer.WriteUnsigned((ulong)options.TypeSizeLimit);
+        if (narrowedGrants is { } narrowed)
+        {
+            writer.WriteDigest(narrowed);
+        }
+        else
+        {
+            writer.WriteNull();
+        }
 
         Span<byte> hash = stackalloc byte[Digest.Size];
         using var founding = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -24,11 +24,11 @@ public static partial class PlanCompiler
 
     /// <summary>The key of the artifact that <see cref="Emit(ValidatedPlan, EmitOptions?)"/> would give.</summary>
     public static EmitKey Key(ValidatedPlan plan, EmitOptions? options = null) => EmitKey.Of(
-        plan.Resolved.Bytes.Span, plan.Resolved.BareBytes.Span, plan.Instances.Select(static i => i.Component.Digest), options ?? EmitOptions.Default);
+        plan.Resolved.Bytes.Span, plan.Resolved.BareBytes.Span, plan.Instances.Select(static i => i.Component.Digest), options ?? EmitOptions.Default, plan.NarrowedGrants);
 
     internal static EmittedArtifact Emit(Composition composition, EmitOptions options)
     {
-        var key = EmitKey.Of(composition.AuthoredPlan.Span, composition.Plan.Span, composition.Nodes.Select(static n => n.Unit.Digest), options);
+        var key = EmitKey.Of(composition.AuthoredPlan.Span, composition.Plan.Span, composition.Nodes.Select(static n => n.Unit.Digest), options, composition.NarrowedGrants);
         var authority = new AuthorityPlan(composition, options.Target);
         var builder = new ArtifactBuilder(composition, authority, options);
         var writer = builder.Build();

@@ -67,6 +67,7 @@ public sealed class DeterminismTests
             Key("p", [a], new EmitOptions { InstanceLimit = 4096 }),
             Key("p", [a], new EmitOptions { DefinitionLimit = 10 }),
             Key("p", [a], new EmitOptions { TypeSizeLimit = 10 }),
+            EmitKey.Of("p"u8, "p"u8, [a], EmitOptions.Default, narrowedGrants: b).Value.Hex,
         ];
 
         Assert.Distinct(keys);

@@ -151,6 +151,11 @@ public class LinkTests
         var grant = report.Require().Grants.Single(g => g.Name.Interface == "environment");
         Assert.Equal(GrantState.Denied, grant.State);
         Assert.Contains("policy", grant.Reason, StringComparison.Ordinal);
+
+        // What a host took away is part of what names the artifact; a policy that takes nothing is not.
+        Assert.NotNull(report.Require().NarrowedGrants);
+        Assert.Null(SmallPlans.Validate(string.Format(null, Plan, "optional")).Require().NarrowedGrants);
+        Assert.Null(SmallPlans.Validate(string.Format(null, Plan, "optional"), new() { HostPolicy = HostPolicyReader.Read("deny: [stdin]\n"u8) }).Require().NarrowedGrants);
     }
 
     [Fact]

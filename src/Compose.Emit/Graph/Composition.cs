@@ -33,6 +33,9 @@ internal sealed class Composition
     /// <summary>The bytes that the plan's identity was computed of.</summary>
     public ReadOnlyMemory<byte> AuthoredPlan { get; }
 
+    /// <summary>The digest of all grants if a host's policy decided some of them; null if the plan alone did.</summary>
+    public Digest? NarrowedGrants { get; init; }
+
     /// <summary>
     /// The instances so that providers stand before consumers, chains together: depth first from the exports, then
     /// from whatever is left, by path.

@@ -29,7 +29,7 @@ internal static class PlanGraph
         }
 
         var exports = plan.Exports.Select(e => new CompositionExport(e.Name, nodes[e.Instance], ExportIndex(nodes[e.Instance], e.InstanceExport)));
-        return new Composition(nodes, exports, plan.Resolved.BareBytes, plan.Resolved.Bytes);
+        return new Composition(nodes, exports, plan.Resolved.BareBytes, plan.Resolved.Bytes) { NarrowedGrants = plan.NarrowedGrants };
     }
 
     private static void Bind(ValidatedInstance instance, Node node, Node[] nodes)

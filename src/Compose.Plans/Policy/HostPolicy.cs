@@ -30,6 +30,9 @@ public sealed record HostPolicy
     /// <summary>True if directories may only be opened for reading.</summary>
     public bool ReadOnlyDirectories { get; init; }
 
+    /// <summary>True if the policy may take away something that a plan gives.</summary>
+    internal bool NarrowsCapabilities => Allow is not null || Deny.Count > 0 || ReadOnlyDirectories;
+
     /// <summary>True if the import may be served under the capability (both by full name).</summary>
     internal bool Allows(string capability, CapabilityName import) =>
         (Allow is null || Matches(Allow, capability, import)) && !Matches(Deny, capability, import);

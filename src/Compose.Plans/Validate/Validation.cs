@@ -1,3 +1,5 @@
+using Compose.Canonical;
+
 namespace Compose.Plans;
 
 /// <summary>One validation, phase by phase; the partial files are the phases.</summary>
@@ -166,6 +168,33 @@ internal sealed partial class Validation
         }
 
         var exports = _exports.Select(e => new ValidatedExport(e.Name, e.Instance, e.Item)).OrderBy(e => e.Name, StringComparer.Ordinal).ToList();
-        return new ValidatedPlan(resolved, [.. components.Values], instances, _order, exports, policy, [.. _bags.SelectMany(b => b.Warnings)]);
+        return new ValidatedPlan(resolved, [.. components.Values], instances, _order, exports, policy, NarrowedGrants(imports), [.. _bags.SelectMany(b => b.Warnings)]);
+    }
+
+    private Digest? NarrowedGrants(List<ValidatedImport>[] imports)
+    {
+        if (!_options.HostPolicy.NarrowsCapabilities)
+        {
+            return null;
+        }
+
+        var unrestricted = _options with { HostPolicy = HostPolicy.Unrestricted };
+        var given = new CborWriter();
+        bool narrowed = false;
+        foreach (var instance in _instances)
+        {
+            foreach (var import in imports[instance.Index])
+            {
+                if (import.Grant is { } grant)
+                {
+                    given.WriteText(instance.Plan.Id);
+                    given.WriteText(import.Name);
+                    GrantEncoding.Write(given, grant);
+                    narrowed |= GrantEncoding.DigestOf(grant) != GrantEncoding.DigestOf(GrantBuilder.Build(instance, grant.Name, unrestricted));
+                }
+            }
+        }
+
+        return narrowed ? Digest.Of(given.Written) : null;
     }
 }

@@ -13,6 +13,7 @@ public sealed class ValidatedPlan
         IReadOnlyList<int> instantiationOrder,
         IReadOnlyList<ValidatedExport> exports,
         PlanPolicy policy,
+        Digest? narrowedGrants,
         IReadOnlyList<ComposeError> warnings)
     {
         Resolved = resolved;
@@ -21,6 +22,7 @@ public sealed class ValidatedPlan
         InstantiationOrder = instantiationOrder;
         Exports = exports;
         Policy = policy;
+        NarrowedGrants = narrowedGrants;
         Warnings = warnings;
     }
 
@@ -44,6 +46,12 @@ public sealed class ValidatedPlan
 
     /// <summary>The policy in force: the plan's, made stricter where the host's is.</summary>
     public PlanPolicy Policy { get; }
+
+    /// <summary>
+    /// The digest of all grants where the host's policy took something away from what the plan gives; null where the plan
+    /// alone decides them. An artifact holds grants and denials, so the emit key holds this.
+    /// </summary>
+    public Digest? NarrowedGrants { get; }
 
     public IReadOnlyList<ComposeError> Warnings { get; }
 
