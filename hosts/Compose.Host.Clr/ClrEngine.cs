@@ -62,9 +62,10 @@ public sealed class ClrEngine : ICoreEngine
                 }
             }
 
-            FeatureCheck.Require(module, s_accepted);
+            // Whoever validated the module pays for one pass over it already; there the translator refuses, function by function.
             if (!options.Validated)
             {
+                FeatureCheck.Require(module, s_accepted);
                 CoreModuleValidator.Validate(module, Types, Environment.ProcessorCount);
             }
 

@@ -79,7 +79,8 @@ internal static class FeatureCheck
         }
     }
 
-    private static void Refuse(WasmFeatures feature, long offset) =>
+    /// <summary>Throws <c>Component.NotSupported</c>.</summary>
+    public static void Refuse(WasmFeatures feature, long offset) =>
         throw new ComposeException(
             ErrorCodes.Component.NotSupported,
             $"the module uses {feature}, which the engine 'clr' does not have",

@@ -20,7 +20,8 @@ public sealed record CompileOptions
 
     /// <summary>
     /// The caller has already validated the whole module, bodies included, under the features it was read with; the
-    /// engine need not do it again. An engine may never be handed an invalid module under this flag.
+    /// engine need not do it again, and may refuse instructions that it does not support when a function that has them is
+    /// first called. An engine may never be handed an invalid module under this flag.
     /// </summary>
     public bool Validated { get; init; }
 

@@ -87,7 +87,7 @@ internal sealed partial class FunctionTranslator
             default:
                 if (!TranslateCall(opcode, ref operators) && !TranslateReference(opcode, ref operators) && !TranslateBulk(opcode, ref operators))
                 {
-                    throw new InvalidOperationException($"instruction {OpcodeTable.NameOf(opcode)} is not translated");
+                    FeatureCheck.Refuse(operators.Info.Feature, operators.Offset);
                 }
 
                 break;

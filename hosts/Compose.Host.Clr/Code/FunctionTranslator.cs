@@ -118,6 +118,11 @@ internal sealed partial class FunctionTranslator
 
         Opcode opcode = operators.Opcode;
         OpcodeInfo info = operators.Info;
+        if (info.Feature is WasmFeatures.Gc or WasmFeatures.Threads or WasmFeatures.WideArithmetic)
+        {
+            FeatureCheck.Refuse(info.Feature, operators.Offset);
+        }
+
         if (info.IsSimple && opcode != Opcode.Nop)
         {
             switch (info.Immediates)
