@@ -15,23 +15,25 @@ public sealed unsafe class FileDescriptorSink : IOutputSink
     private const int FileChunk = 65_536;
 
     private readonly FileDescriptor _descriptor;
-    private readonly int _chunk;
+    private readonly bool _isFile;
     private byte[] _left = [];
 
     public FileDescriptorSink(FileDescriptor descriptor)
     {
         _descriptor = descriptor;
         IsTerminal = LibC.IsTerminal(descriptor) == 1;
-        bool isFile = LinuxNode.Stat(descriptor, string.Empty, LibC.AtEmptyPath, out NodeStat stat) == FileError.None
+        _isFile = LinuxNode.Stat(descriptor, string.Empty, LibC.AtEmptyPath, out NodeStat stat) == FileError.None
             && stat.Type == NodeType.RegularFile;
-        _chunk = isFile ? FileChunk : PipeChunk;
     }
 
     public bool IsTerminal { get; }
 
-    public bool IsReady => _left.Length == 0 ? Readiness.Check(_descriptor, true, 0) : !Drain().IsOk || _left.Length == 0;
+    public bool IsReady => _left.Length == 0 ? HasRoom : !Drain().IsOk || _left.Length == 0;
 
     public bool IsFlushed => _left.Length == 0 || !Drain().IsOk || _left.Length == 0;
+
+    /// <summary>A file takes bytes always; of anything else the system knows.</summary>
+    private bool HasRoom => _isFile || Readiness.Check(_descriptor, true, 0);
 
     public Transfer Capacity()
     {
@@ -41,7 +43,7 @@ public sealed unsafe class FileDescriptorSink : IOutputSink
             return drained;
         }
 
-        return Transfer.Of(_left.Length == 0 && Readiness.Check(_descriptor, true, 0) ? _chunk : 0);
+        return Transfer.Of(_left.Length > 0 || !HasRoom ? 0 : _isFile ? FileChunk : PipeChunk);
     }
 
     public Transfer Write(ReadOnlySpan<byte> bytes)
