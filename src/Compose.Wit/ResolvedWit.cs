@@ -20,6 +20,9 @@ public sealed class ResolvedWit
     /// <summary>The package that was asked for; the others are its dependencies or stand beside it.</summary>
     public PackageId Main { get; }
 
+    /// <summary>The same packages, with another one as the main package.</summary>
+    public ResolvedWit WithMain(PackageId main) => new(_arena, main, Sources);
+
     /// <summary>The texts that spans point into.</summary>
     public SourceMap Sources { get; }
 

@@ -17,9 +17,9 @@ public sealed class WitInterface
 
     public PackageId Package { get; }
 
-    public string? Docs { get; }
+    public string? Docs { get; internal set; }
 
-    public Stability Stability { get; }
+    public Stability Stability { get; internal set; }
 
     public SourceSpan Span { get; }
 

@@ -57,6 +57,9 @@ internal static class WitSuite
 
         IEnumerable<IReadOnlyList<WitFile>> binaries = Directory.GetFiles(folder, "*.wasm")
             .Select(file => (IReadOnlyList<WitFile>)[new WitFile(file, File.ReadAllBytes(file))]);
-        return sources with { Dependencies = [.. sources.Dependencies, .. binaries] };
+        return sources with
+        {
+            Dependencies = [.. sources.Dependencies.Concat(binaries).OrderBy(files => Path.GetFileName(files[0].Name), StringComparer.Ordinal)],
+        };
     }
 }

@@ -1,3 +1,4 @@
+using Compose.Wit.Binary;
 using Compose.Wit.Resolution;
 using Compose.Wit.Syntax;
 
@@ -28,11 +29,24 @@ public static class WitLoader
         options ??= WitOptions.Default;
         var diagnostics = new WitDiagnostics(new SourceMap(), options.Limits.Errors);
         var arena = new WitArena();
+        if (sources.Main is [{ IsBinary: true } only])
+        {
+            PackageId id = WitDecoder.DecodeInto(arena, only.Bytes, only.Name);
+            return new ResolvedWit(arena, id, diagnostics.Sources);
+        }
+
         UnresolvedGroup main = Parse(sources.Main, diagnostics, options.Limits);
         var dependencies = new List<UnresolvedGroup>(sources.Dependencies.Count);
         foreach (IReadOnlyList<WitFile> dependency in sources.Dependencies)
         {
-            dependencies.Add(Parse(dependency, diagnostics, options.Limits));
+            if (dependency is [{ IsBinary: true } binary])
+            {
+                WitDecoder.DecodeInto(arena, binary.Bytes, binary.Name);
+            }
+            else
+            {
+                dependencies.Add(Parse(dependency, diagnostics, options.Limits));
+            }
         }
 
         return WitResolver.Resolve(main, dependencies, arena, diagnostics, options);

@@ -6,14 +6,22 @@ namespace Compose.Wit.Printing;
 /// <summary>Lines of WIT with their indentation, docs and attributes.</summary>
 internal sealed class WitWriter
 {
+    private const int MaxLength = 256 << 20;
+
     private readonly StringBuilder _text = new();
     private int _depth;
 
     public override string ToString() => _text.ToString();
 
     /// <summary>Writes a line; the pieces are joined.</summary>
+    /// <exception cref="ComposeException"><c>Wit.LimitExceeded</c>: a binary that shares types can mean a text without bound.</exception>
     public void Line(string text)
     {
+        if (_text.Length + text.Length > MaxLength)
+        {
+            throw new ComposeException(ErrorCodes.Wit.LimitExceeded, $"the text would have more than {MaxLength} characters");
+        }
+
         if (text.Length > 0)
         {
             _text.Append(' ', _depth * 2).Append(text);

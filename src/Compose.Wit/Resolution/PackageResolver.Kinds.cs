@@ -209,7 +209,7 @@ internal sealed partial class PackageResolver
     /// <summary>The type without a name of that kind; the package has one of each.</summary>
     private WitType Anonymous(WitTypeKind kind, TypeContext context, SourceSpan where)
     {
-        AnonymousKey key = KeyOf(kind);
+        AnonymousKey key = AnonymousKey.Of(kind);
         if (!_anonymous.TryGetValue(key, out TypeId id))
         {
             Stability stability = context.Stability.IsUnknown ? StabilityOf(kind) : context.Stability;
@@ -220,20 +220,6 @@ internal sealed partial class PackageResolver
 
         return WitType.Of(id);
     }
-
-    private static AnonymousKey KeyOf(WitTypeKind kind) => kind switch
-    {
-        WitTypeKind.Handle handle => new AnonymousKey(0, WitType.Of(handle.Of), null, 0, null),
-        WitTypeKind.List list => new AnonymousKey(1, list.Element, null, 0, null),
-        WitTypeKind.FixedList list => new AnonymousKey(2, list.Element, null, list.Length, null),
-        WitTypeKind.Map map => new AnonymousKey(3, map.Key, map.Value, 0, null),
-        WitTypeKind.Option option => new AnonymousKey(4, option.Element, null, 0, null),
-        WitTypeKind.Result result => new AnonymousKey(5, result.Ok, result.Error, 0, null),
-        WitTypeKind.Future future => new AnonymousKey(6, future.Element, null, 0, null),
-        WitTypeKind.Stream stream => new AnonymousKey(7, stream.Element, null, 0, null),
-        WitTypeKind.Tuple tuple => new AnonymousKey(8, null, null, 0, string.Join(',', tuple.Elements)),
-        _ => throw new InvalidOperationException($"{kind.GetType().Name} always has a name"),
-    };
 
     /// <summary>The first gate among the parts of a type without a name.</summary>
     private Stability StabilityOf(WitTypeKind kind)

@@ -42,7 +42,7 @@ internal sealed partial class WitParser
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>What keeps <paramref name="name"/> from being a label (kebab case), or null.</summary>
-    private static string? LabelError(ReadOnlySpan<char> name)
+    internal static string? LabelError(ReadOnlySpan<char> name)
     {
         bool isFirst = true;
         while (true)
