@@ -118,7 +118,11 @@ internal sealed unsafe partial class ClrInstance
         for (int i = 0; i < _importedFunctions.Length; i++)
         {
             NativeFunction* record = _importedFunctions[i].Record;
-            *(NativeImport*)(_native + InstanceLayout.ImportOffset(i)) = new NativeImport { Code = record->Code, Context = record->Context, Function = record };
+            var import = (NativeImport*)(_native + InstanceLayout.ImportOffset(i));
+            bool isCompiled = record->Code != 0;
+            import->Code = isCompiled ? record->Code : _importedFunctions[i].Shape.Binder;
+            import->Context = isCompiled ? record->Context : (nint*)import;
+            import->Function = record;
         }
 
         for (int i = 0; i < Definition.ImportedMemoryCount; i++)

@@ -32,16 +32,11 @@ internal sealed partial class FunctionTranslator
         if (function < _module.ImportedFunctionCount)
         {
             int offset = InstanceLayout.ImportOffset(function);
-            int code = CodeOrResolve(
-                () => LoadContextWord(offset + NativeImport.CodeOffset),
-                () =>
-                {
-                    _il.LoadArgument(ContextArgument);
-                    _il.LoadInt(function);
-                    Operation(nameof(GuestOps.ResolveImport));
-                });
-            FinishCall(shape, isTail, () => LoadContextWord(offset + NativeImport.ContextOffset), () => _il.LoadLocal(code));
-            Release(code);
+            FinishCall(
+                shape,
+                isTail,
+                () => LoadContextWord(offset + NativeImport.ContextOffset),
+                () => LoadContextWord(offset + NativeImport.CodeOffset));
             return;
         }
 

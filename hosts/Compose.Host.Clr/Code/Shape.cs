@@ -19,6 +19,7 @@ internal sealed class Shape
 
     private readonly Lazy<nint> _entry;
     private readonly Lazy<nint> _callback;
+    private readonly Lazy<nint> _binder;
 
     private Shape(StackType[] parameters, StackType[] results)
     {
@@ -36,8 +37,9 @@ internal sealed class Shape
 
         ReturnType = results.Length == 0 ? typeof(void) : TypeOf(results[0]);
         CallSignature = BuildSignature();
-        _entry = new Lazy<nint>(() => Stubs.MakeEntry(this));
-        _callback = new Lazy<nint>(() => Stubs.MakeCallback(this));
+        _entry = new Lazy<nint>(() => CommonStubs.EntryOf(this) is not 0 and nint common ? common : Stubs.MakeEntry(this));
+        _callback = new Lazy<nint>(() => CommonStubs.CallbackOf(this) is not 0 and nint common ? common : Stubs.MakeCallback(this));
+        _binder = new Lazy<nint>(() => CommonStubs.BinderOf(this) is not 0 and nint common ? common : Stubs.MakeBinder(this));
     }
 
     public StackType[] Params { get; }
@@ -62,6 +64,12 @@ internal sealed class Shape
 
     /// <summary>Code of this shape that calls a <see cref="Engine.HostCallback"/>.</summary>
     public nint Callback => _callback.Value;
+
+    /// <summary>
+    /// Code of this shape whose context is a <see cref="Native.NativeImport"/> that is not bound yet: it compiles the
+    /// function, binds the import to it and calls it. So callers need not test whether an import is compiled.
+    /// </summary>
+    public nint Binder => _binder.Value;
 
     public static Shape Of(FuncType type)
     {

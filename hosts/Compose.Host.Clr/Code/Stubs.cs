@@ -103,6 +103,30 @@ internal static class Stubs
         return Finish(method, shape);
     }
 
+    /// <summary>Code of the shape that binds an import, see <see cref="Shape.Binder"/>.</summary>
+    public static nint MakeBinder(Shape shape)
+    {
+        var method = new CodeMethod("bind", shape.ReturnType, shape.ArgumentTypes);
+        ILWriter il = method.IL;
+        int code = method.AddLocal(StackType.I64);
+        il.LoadArgument(0);
+        method.Call(typeof(HostOps), nameof(HostOps.Bind));
+        il.StoreLocal(code);
+        il.LoadArgument(0);
+        il.LoadInt(NativeImport.ContextOffset);
+        il.Emit(ILCode.Add);
+        il.Emit(ILCode.LdindI8);
+        for (int i = 1; i < shape.ArgumentTypes.Length; i++)
+        {
+            il.LoadArgument(i);
+        }
+
+        il.LoadLocal(code);
+        method.CallIndirect(shape);
+        il.Emit(ILCode.Ret);
+        return Finish(method, shape);
+    }
+
     /// <summary>Code of the shape that calls the delegate of its context directly.</summary>
     public static nint OfDelegate(Type type, Shape shape, bool passesTask)
     {

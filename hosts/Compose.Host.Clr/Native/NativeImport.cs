@@ -8,10 +8,9 @@ internal unsafe struct NativeImport
 {
     public const int CodeOffset = 0;
     public const int ContextOffset = 8;
-    public const int FunctionOffset = 16;
     public const int Size = 24;
 
-    /// <summary>Copy of the function's code, or 0 until it is compiled.</summary>
+    /// <summary>Copy of the function's code and context; until it is compiled, a binder and this record itself.</summary>
     public nint Code;
     public nint* Context;
     public NativeFunction* Function;

@@ -63,15 +63,6 @@ internal static unsafe partial class GuestOps
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static nint Resolve(nint context, int function) => Instance(context).Code.GetCode(function);
 
-    /// <summary>Code of an imported function; kept in the import's record from now on.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static nint ResolveImport(nint context, int function)
-    {
-        var import = (NativeImport*)(context + InstanceLayout.ImportOffset(function));
-        import->Code = ResolveReference((nint)import->Function);
-        return import->Code;
-    }
-
     /// <summary>Code of a function record.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static nint ResolveReference(nint function)

@@ -16,5 +16,15 @@ internal static unsafe class HostOps
     /// <summary>The delegate of a host function's context.</summary>
     public static object DelegateOf(nint context) => Handles.Get<object>(((nint*)context)[1]);
 
+    /// <summary>Binds an import to its function's code, compiling it if need be; the code.</summary>
+    public static nint Bind(nint import)
+    {
+        var target = (NativeImport*)import;
+        nint code = GuestOps.ResolveReference((nint)target->Function);
+        target->Context = target->Function->Context;
+        target->Code = code;
+        return code;
+    }
+
     public static CoreTask TaskOf(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task);
 }
