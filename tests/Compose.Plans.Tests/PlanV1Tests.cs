@@ -78,5 +78,59 @@ public class PlanV1Tests
         Assert.Null(document.Identity);
     }
 
+    [Fact]
+    public void Cddl_RealComponents_ValidateWithTheirOwnIdentity()
+    {
+        var blobs = new MemoryBlobs();
+        string folder = ExamplePlans.PathOf("hello");
+        var greeter = blobs.Add(File.ReadAllBytes(Path.Combine(folder, "greeter.wasm")));
+        var hello = blobs.Add(File.ReadAllBytes(Path.Combine(folder, "hello.wasm")));
+        byte[] bytes = CborWriter.Encode(Map(
+            CborNode.Of("1"),
+            CborNode.Of("hello"),
+            CborNode.ArrayOf([Map(CborNode.Of("greeter"), CborNode.Of(greeter)), Map(CborNode.Of("hello"), CborNode.Of(hello), CborNode.Of("elsewhere\0.wasm"))]),
+            CborNode.ArrayOf([Map(CborNode.Of("demo:hello/greet"), CborNode.Of("greeter"), CborNode.Of("demo:hello/greet"))]),
+            CborNode.ArrayOf([]),
+            Map(CborNode.Of(2), CborNode.ArrayOf([Map(CborNode.Of("wasi:cli"), CborNode.Of(0))]), CborNode.Of("acme"), CborNode.MapOf([]))));
+        var document = PlanReader.Read(bytes, "v1.cbor");
+        Assert.Equal(PlanForm.V1, document.Form);
+        var plan = PlanValidator.Validate(document, new() { Blobs = blobs }).Require();
+        Assert.Equal(Digest.Of(bytes), plan.Identity.PlanDigest);
+        Assert.Equal("acme", plan.Policy.Tenant);
+        Assert.NotEmpty(plan.Exports);
+        Assert.All(plan.Grants.Where(g => g.Name.Package == "wasi:cli" && g.State != GrantState.Inert), g => Assert.True(g.IsGranted));
+
+        // Migrated, it is a plan of version 2 that gives the same graph.
+        var migrated = PlanReader.Read(PlanMigration.ToCanonicalV2(document), "v2.cbor");
+        var second = PlanValidator.Validate(migrated, new() { Blobs = blobs }).Require();
+        Assert.Equal(plan.Grants.Select(g => g.ToString()), second.Grants.Select(g => g.ToString()));
+        Assert.Equal(plan.Exports.Select(e => e.Name), second.Exports.Select(e => e.Name));
+        Assert.Equal(plan.Resolved.BareDigest, second.Resolved.BareDigest);
+    }
+
+    [Theory]
+    [InlineData(PlanForm.V2)]
+    [InlineData(PlanForm.LegacyV1)]
+    public void Read_InsistingOnAnotherForm_IsRefused(PlanForm form)
+    {
+        var error = Assert.Single(PlanReader.Read(Bytes(MinimalCddl), form: form).Errors);
+        Assert.Equal(ErrorCodes.Plan.UnsupportedVersion, error.Code);
+        Assert.Empty(PlanReader.Read(Bytes(MinimalCddl), form: PlanForm.V1).Errors);
+    }
+
+    [Fact]
+    public void Validate_LegacyWithoutItsBytes_PassesWithWarnings()
+    {
+        string path = SharedData.Require("suites/plan-v1-legacy/nested-plan.cbor");
+        var report = PlanValidator.Validate(PlanReader.ReadFile(path));
+        Assert.True(report.Passed, string.Join('\n', report.Errors));
+        Assert.Equal(3, report.Warnings.Count(w => w.Code == ErrorCodes.Blob.NotFound));
+        Assert.Null(report.Plan);
+        Assert.Equal(ErrorCodes.Blob.NotFound, Assert.Throws<ComposeException>(report.Require).Error.Code);
+    }
+
+    private static CborNode Map(params CborNode[] values) =>
+        CborNode.MapOf([.. values.SelectMany((value, i) => new[] { CborNode.Of(i), value })]);
+
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
 }

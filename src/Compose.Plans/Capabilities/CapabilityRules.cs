@@ -34,6 +34,13 @@ internal static class CapabilityRules
             }
         }
 
+        if (capability.InitialDirectory?.Contains('\0', StringComparison.Ordinal) == true
+            || capability.Arguments?.Any(a => a.Contains('\0', StringComparison.Ordinal)) == true
+            || capability.Variables?.Any(v => v.Value.Contains('\0', StringComparison.Ordinal)) == true)
+        {
+            errors.Add(ErrorCodes.Plan.InvalidCapability, "a value holds a NUL character, which no program can be given", mark);
+        }
+
         foreach (string peer in capability.Allow ?? [])
         {
             if (peer.Length == 0 || peer.Contains('/', StringComparison.Ordinal) || peer.AsSpan(1).Contains('*'))
