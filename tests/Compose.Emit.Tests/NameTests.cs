@@ -1,4 +1,5 @@
 using System.Text;
+using Compose.Wasm.Components;
 
 namespace Compose.Emit.Tests;
 
@@ -48,8 +49,8 @@ public sealed class NameTests
     [Fact]
     public void Names_OfRandomPaths_AreValidImportNames()
     {
-        var writer = new Binary.ComponentWriter();
-        int type = writer.Type([0x42, 0x00]);
+        var writer = new ComponentBuilder();
+        var type = writer.Define(new InstanceTypeBuilder());
         foreach (var (path, import) in RandomPairs(3000))
         {
             writer.ImportInstance(AuthorityName.ForNode(new InstancePath(path), import).ToString(), type);

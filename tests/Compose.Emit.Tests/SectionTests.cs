@@ -1,5 +1,6 @@
 using System.Text;
 using Compose.Wasm;
+using Compose.Wasm.Components;
 
 namespace Compose.Emit.Tests;
 
@@ -45,7 +46,7 @@ public sealed class SectionTests
     public void Section_OfNestedArtifact_DoesNotCount()
     {
         var inner = PlanCompiler.Emit(Plans.StreamOverWire().Build(), EmitOptions.Default);
-        var writer = new Binary.ComponentWriter();
+        var writer = new ComponentBuilder();
         writer.Component(inner.Bytes.Span);
 
         Assert.Null(ArtifactSection.Read(writer.ToArray()));

@@ -1,5 +1,4 @@
 using Compose.Emit.Authority;
-using Compose.Emit.Binary;
 using Compose.Emit.Shapes;
 using Compose.Wasm.Components;
 
@@ -33,14 +32,14 @@ internal sealed partial class ArtifactBuilder
     private void Write(Segment segment, bool bundled)
     {
         var scope = new Scope(_resolver);
-        var arguments = new List<Argument>();
+        var arguments = new List<(string Name, SortIndex Item)>();
         foreach (var supply in _authority.Supplies)
         {
             if (supply is SharedImport or CompiledSupply && segment.Supplies.Contains(supply))
             {
                 string name = "s" + arguments.Count;
-                scope.Place(supply, scope.Writer.ImportInstance(name, scope.Writer.Type(scope.TypeOf(supply))), isImport: true);
-                arguments.Add(new Argument(name, Sort.Instance, _root.InstanceOf(supply)));
+                scope.Place(supply, scope.Writer.ImportInstance(name, scope.Writer.Define(scope.TypeOf(supply))), isImport: true);
+                arguments.Add((name, _root.InstanceOf(supply)));
             }
         }
 
@@ -50,7 +49,7 @@ internal sealed partial class ArtifactBuilder
         {
             string name = "w" + arguments.Count;
             scope.Import(name, input);
-            arguments.Add(new Argument(name, Sort.Instance, _root.IndexOf(input)));
+            arguments.Add((name, _root.IndexOf(input)));
         }
 
         foreach (var node in segment.Nodes)
@@ -61,27 +60,27 @@ internal sealed partial class ArtifactBuilder
         for (int i = 0; i < segment.Outputs.Count; i++)
         {
             var output = segment.Outputs[i];
-            scope.Writer.Export("x" + i, Scope.SortOf(output.Declaration), scope.IndexOf(output));
+            scope.Writer.Export("x" + i, scope.IndexOf(output));
         }
 
-        if (scope.Writer.InstanceCount > HardInstanceLimit)
+        if (scope.InstanceCount > HardInstanceLimit)
         {
             throw TooLarge(
-                $"`{segment.Nodes[0].Path}` and what it needs would take {scope.Writer.InstanceCount} instances of at most {HardInstanceLimit}",
+                $"`{segment.Nodes[0].Path}` and what it needs would take {scope.InstanceCount} instances of at most {HardInstanceLimit}",
                 "give the component fewer imports");
         }
 
         _definitions++;
-        int definition = _root.Writer.Component(scope.Writer.ToArray());
-        int instance = _root.Writer.Instantiate(definition, arguments);
+        var definition = _root.Writer.Component(scope.Writer);
+        var instance = _root.Writer.Instantiate(definition, arguments);
         for (int i = 0; i < segment.Outputs.Count; i++)
         {
             var output = segment.Outputs[i];
-            _root.Place(output, _root.Writer.AliasExport(Scope.SortOf(output.Declaration), instance, "x" + i));
+            _root.Place(output, _root.Writer.Alias(Scope.SortOf(output.Declaration), instance, "x" + i));
         }
     }
 
-    private void TakeOwn(Segment segment, bool bundled, Scope scope, List<Argument> arguments)
+    private void TakeOwn(Segment segment, bool bundled, Scope scope, List<(string Name, SortIndex Item)> arguments)
     {
         if (segment.Own.Count == 0)
         {
@@ -94,8 +93,8 @@ internal sealed partial class ArtifactBuilder
             foreach (var own in segment.Own)
             {
                 string name = "o" + arguments.Count;
-                scope.Place(own, scope.Writer.ImportInstance(name, scope.Writer.Type(scope.TypeOf(own))));
-                arguments.Add(new Argument(name, Sort.Instance, _root.InstanceOf(own)));
+                scope.Place(own, scope.Writer.ImportInstance(name, scope.Writer.Define(scope.TypeOf(own))));
+                arguments.Add((name, _root.InstanceOf(own)));
             }
 
             return;
@@ -108,31 +107,38 @@ internal sealed partial class ArtifactBuilder
         }
 
         string bundle = AuthorityName.ForGroup(smallest, BundleInterface).ToString();
-        int outer = _root.Writer.ImportInstance(bundle, _root.Writer.Type(BundleType(segment.Own, _root)));
-        int inner = scope.Writer.ImportInstance(BundleInterface, scope.Writer.Type(BundleType(segment.Own, scope)));
-        arguments.Add(new Argument(BundleInterface, Sort.Instance, outer));
+        var outer = _root.Writer.ImportInstance(bundle, _root.Writer.Define(BundleType(segment.Own, _root)));
+        var inner = scope.Writer.ImportInstance(BundleInterface, scope.Writer.Define(BundleType(segment.Own, scope)));
+        arguments.Add((BundleInterface, outer));
         foreach (var own in segment.Own)
         {
             _imports.Add(ImportRecord.Of(own, bundle));
-            scope.Place(own, scope.Writer.AliasExport(Sort.Instance, inner, own.Name));
+            scope.Place(own, scope.Writer.AliasInstance(inner, own.Name));
         }
     }
 
     /// <summary>An instance of instances, one for each import of the segment's instances.</summary>
-    private static byte[] BundleType(List<OwnImport> own, Scope scope)
+    private static InstanceTypeBuilder BundleType(List<OwnImport> own, Scope scope)
     {
-        var encoder = new InstanceTypeEncoder(static _ => null);
+        var bundle = new InstanceTypeBuilder();
+        var types = new Dictionary<InstanceTypeBuilder, TypeIndex>(ReferenceEqualityComparer.Instance);
         foreach (var import in own)
         {
-            // Equal types are one array (see Scope.TypeOf) and so one definition, unless it makes resources.
-            byte[] type = scope.TypeOf(import, levels: 2);
-            encoder.ExportInstance(import.Name, import.DefinesResources ? import : type, type);
+            // Equal types are one builder (see Scope.TypeOf) and so one definition.
+            var type = scope.TypeOf(import, levels: 2);
+            if (!types.TryGetValue(type, out var index))
+            {
+                index = bundle.Define(type);
+                types.Add(type, index);
+            }
+
+            bundle.ExportInstance(import.Name, index);
         }
 
-        return encoder.ToArray();
+        return bundle;
     }
 
-    private void TakeConstants(Segment segment, Scope scope, List<Argument> arguments)
+    private void TakeConstants(Segment segment, Scope scope, List<(string Name, SortIndex Item)> arguments)
     {
         var constants = _authority.Supplies.OfType<ConstantSupply>().Where(segment.Supplies.Contains).ToList();
         var used = new SortedDictionary<string, ComponentValueType>(StringComparer.Ordinal);
@@ -147,17 +153,18 @@ internal sealed partial class ArtifactBuilder
             }
         }
 
-        int instance = -1;
+        InstanceIndex instance = default;
         if (used.Count > 0)
         {
-            var encoder = new InstanceTypeEncoder(static _ => null);
+            var functions = new InstanceTypeBuilder();
+            var encoder = new InstanceTypeEncoder(functions, static _ => null, levels: 1, static _ => null);
             foreach (var (name, type) in used)
             {
                 encoder.ExportFunc(name, new ComponentFuncType([], type));
             }
 
-            instance = scope.Writer.ImportInstance("constants", scope.Writer.Type(encoder.ToArray()));
-            arguments.Add(new Argument("constants", Sort.Instance, _constants));
+            instance = scope.Writer.ImportInstance("constants", scope.Writer.Define(functions));
+            arguments.Add(("constants", _constants));
         }
 
         foreach (var supply in constants)

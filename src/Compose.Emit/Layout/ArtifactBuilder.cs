@@ -1,8 +1,8 @@
 using Compose.Emit.Authority;
-using Compose.Emit.Binary;
 using Compose.Emit.Graph;
 using Compose.Emit.Shapes;
 using Compose.Emit.Stubs;
+using Compose.Wasm.Components;
 
 namespace Compose.Emit.Layout;
 
@@ -27,10 +27,10 @@ internal sealed partial class ArtifactBuilder
     private readonly EmitOptions _options;
     private readonly ResourceResolver _resolver;
     private readonly Scope _root;
-    private readonly Dictionary<ComponentUnit, int> _components = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Digest, int> _compiled = [];
+    private readonly Dictionary<ComponentUnit, ComponentIndex> _components = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Digest, ComponentIndex> _compiled = [];
     private readonly List<ImportRecord> _imports = [];
-    private int _constants = -1;
+    private InstanceIndex _constants;
     private int _definitions = 1;
 
     public ArtifactBuilder(Composition composition, AuthorityPlan authority, EmitOptions options)
@@ -46,7 +46,7 @@ internal sealed partial class ArtifactBuilder
     public IReadOnlyList<ImportRecord> Imports => _imports;
 
     /// <summary>Writes everything but the custom sections.</summary>
-    public ComponentWriter Build()
+    public ComponentBuilder Build()
     {
         CheckEstimates();
         var order = _composition.InOrderOfInstantiation();
@@ -77,12 +77,12 @@ internal sealed partial class ArtifactBuilder
         foreach (var export in _composition.Exports)
         {
             var item = new NodeExport(export.Node, export.Export);
-            _root.Writer.Export(export.Name, Scope.SortOf(item.Declaration), _root.IndexOf(item));
+            _root.Writer.Export(export.Name, _root.IndexOf(item));
         }
 
-        if (_root.Writer.InstanceCount > HardInstanceLimit)
+        if (_root.InstanceCount > HardInstanceLimit)
         {
-            throw TooLarge($"the root of the artifact would hold {_root.Writer.InstanceCount} instances of at most {HardInstanceLimit}", "the parts of the composition share too many exports; split it into plans of fewer instances");
+            throw TooLarge($"the root of the artifact would hold {_root.InstanceCount} instances of at most {HardInstanceLimit}", "the parts of the composition share too many exports; split it into plans of fewer instances");
         }
 
         CheckDefinitions();
@@ -98,12 +98,12 @@ internal sealed partial class ArtifactBuilder
             switch (supply)
             {
                 case SharedImport shared:
-                    _root.Place(shared, writer.ImportInstance(shared.Shape.Name, writer.Type(_root.TypeOf(shared))), isImport: true);
+                    _root.Place(shared, writer.ImportInstance(shared.Shape.Name, writer.Define(_root.TypeOf(shared))), isImport: true);
                     _imports.Add(ImportRecord.Of(shared));
                     break;
                 case OwnImport single when own:
                     // A type of its own for every import: readers of WIT expect it where resources are repeated.
-                    _root.Place(single, writer.ImportInstance(single.Name, writer.Type(_root.TypeOf(single))));
+                    _root.Place(single, writer.ImportInstance(single.Name, writer.Define(_root.TypeOf(single))));
                     _imports.Add(ImportRecord.Of(single, bundle: null));
                     break;
             }
@@ -128,7 +128,7 @@ internal sealed partial class ArtifactBuilder
     {
         if (_authority.Constants.Count > 0)
         {
-            int definition = _root.Writer.Component(_authority.Constants.ToArray());
+            var definition = _root.Writer.Component(_authority.Constants.ToArray());
             _constants = _root.Writer.Instantiate(definition, []);
             _definitions += 2;
         }
@@ -147,56 +147,55 @@ internal sealed partial class ArtifactBuilder
         }
     }
 
-    private int Compile(CompiledSupply supply)
+    private InstanceIndex Compile(CompiledSupply supply)
     {
         var component = StubBuilder.Build(supply.Shape, supply.Track.InterfaceName, supply.DefinesResources, supply.CanMake);
         var digest = Digest.Of(component.Bytes);
-        if (!_compiled.TryGetValue(digest, out int definition))
+        if (!_compiled.TryGetValue(digest, out var definition))
         {
             definition = _root.Writer.Component(component.Bytes);
             _definitions += DefinitionCount.In(component.Bytes);
             _compiled.Add(digest, definition);
         }
 
-        var arguments = new List<Argument>(component.Types.Count + component.Makers.Count);
+        var arguments = new List<(string Name, SortIndex Item)>(component.Types.Count + component.Makers.Count);
         foreach (var (argument, track, resource) in component.Types)
         {
-            arguments.Add(new Argument(argument, Sort.Type, _root.TypeOf(ResourceResolver.OwnerOf(supply, track), resource)));
+            arguments.Add((argument, _root.TypeOf(ResourceResolver.OwnerOf(supply, track), resource)));
         }
 
         foreach (var (argument, track, resource) in component.Makers)
         {
-            int maker = _root.FunctionOf(ResourceResolver.OwnerOf(supply, track), CompiledComponent.MakerExport(resource));
-            arguments.Add(new Argument(argument, Sort.Func, maker));
+            arguments.Add((argument, _root.FunctionOf(ResourceResolver.OwnerOf(supply, track), CompiledComponent.MakerExport(resource))));
         }
 
         return _root.Writer.Instantiate(definition, arguments);
     }
 
     /// <summary>A bag of constants, and of the host's functions where they are not constant.</summary>
-    private static void PlaceConstant(Scope scope, ConstantSupply supply, int constants)
+    private static void PlaceConstant(Scope scope, ConstantSupply supply, InstanceIndex constants)
     {
-        var exports = new List<Argument>(supply.Functions.Count);
+        var exports = new List<NamedItem>(supply.Functions.Count);
         foreach (var (name, constant) in supply.Functions)
         {
-            int function = constant is null
+            var function = constant is null
                 ? scope.FunctionOf(supply.Host!, name)
                 : scope.Constant(constants, constant);
-            exports.Add(new Argument(name, Sort.Func, function));
+            exports.Add(new NamedItem(name, function));
         }
 
-        scope.Place(supply, scope.Writer.Bag(exports));
+        scope.Place(supply, scope.Writer.Instance(exports));
     }
 
     private void Instantiate(Scope scope, Node node, ComponentUnit unit)
     {
-        var arguments = new Argument[unit.Imports.Count];
+        var arguments = new (string Name, SortIndex Item)[unit.Imports.Count];
         for (int i = 0; i < arguments.Length; i++)
         {
             var binding = node.Bindings[i];
             arguments[i] = binding.Provider is { } provider
-                ? new Argument(unit.Imports[i].Name, Scope.SortOf(unit.Imports[i].Extern), scope.IndexOf(new NodeExport(provider, binding.Export)))
-                : new Argument(unit.Imports[i].Name, Sort.Instance, scope.InstanceOf(_authority.Of(node, i)!));
+                ? (unit.Imports[i].Name, scope.IndexOf(new NodeExport(provider, binding.Export)))
+                : (unit.Imports[i].Name, scope.InstanceOf(_authority.Of(node, i)!));
         }
 
         scope.Place(node, scope.Writer.Instantiate(scope.ComponentOf(unit, _components), arguments));

@@ -1,5 +1,4 @@
 using Compose.Emit.Authority;
-using Compose.Emit.Binary;
 using Compose.Emit.Graph;
 using Compose.Emit.Shapes;
 using Compose.Wasm.Components;
@@ -12,32 +11,35 @@ namespace Compose.Emit.Layout;
 /// </summary>
 internal sealed class Scope(ResourceResolver resolver)
 {
-    private readonly Dictionary<Supply, int> _supplies = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Node, int> _nodes = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<NodeExport, int> _exports = [];
-    private readonly Dictionary<ResourceKey, int> _types = [];
-    private readonly Dictionary<ResourceKey, (int Instance, string Name)> _places = [];
-    private readonly Dictionary<(Supply, string), int> _functions = [];
+    private readonly Dictionary<Supply, InstanceIndex> _supplies = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, InstanceIndex> _nodes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<NodeExport, SortIndex> _exports = [];
+    private readonly Dictionary<ResourceKey, TypeIndex> _types = [];
+    private readonly Dictionary<ResourceKey, (InstanceIndex Instance, string Name)> _places = [];
+    private readonly Dictionary<(Supply, string), FuncIndex> _functions = [];
 
-    private readonly Dictionary<(ImportUnit, bool, int), byte[]> _ownTypes = [];
+    private readonly Dictionary<(ImportUnit, bool, int), InstanceTypeBuilder> _ownTypes = [];
 
-    private readonly Dictionary<string, int> _constants = new(StringComparer.Ordinal);
-    private readonly Dictionary<ComponentUnit, int> _components = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, FuncIndex> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<ComponentUnit, ComponentIndex> _components = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Value types that imports of this scope name, by root.</summary>
-    private readonly Dictionary<DefinedType, (int Instance, string Name)> _named = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<DefinedType, int> _namedIndex = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DefinedType, (InstanceIndex Instance, string Name)> _named = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DefinedType, TypeIndex> _namedIndex = new(ReferenceEqualityComparer.Instance);
 
     public bool IsRoot { get; init; }
 
-    public ComponentWriter Writer { get; } = new(4096);
+    public ComponentBuilder Writer { get; } = new();
+
+    /// <summary>Instances in the index space so far.</summary>
+    public int InstanceCount => Writer.Count(ComponentSort.Instance);
 
     /// <summary>A supply is at hand as an instance.</summary>
     /// <param name="supply">What it is.</param>
     /// <param name="instance">Its index.</param>
     /// <param name="isImport">Whether the instance is imported here: then imports after it may refer to its types. Types
     /// with resources are known of shared imports only, since what is compiled in may stand beside them.</param>
-    public void Place(Supply supply, int instance, bool isImport = false)
+    public void Place(Supply supply, InstanceIndex instance, bool isImport = false)
     {
         _supplies.Add(supply, instance);
         if (isImport && supply is not OwnImport and not SharedImport { IsBare: true })
@@ -58,19 +60,19 @@ internal sealed class Scope(ResourceResolver resolver)
         }
     }
 
-    public void Place(Node node, int instance) => _nodes.Add(node, instance);
+    public void Place(Node node, InstanceIndex instance) => _nodes.Add(node, instance);
 
-    public void Place(NodeExport export, int index) => _exports.Add(export, index);
+    public void Place(NodeExport export, SortIndex index) => _exports.Add(export, index);
 
     /// <summary>The instance index of a supply that was placed.</summary>
-    public int InstanceOf(Supply supply) => _supplies[supply];
+    public InstanceIndex InstanceOf(Supply supply) => _supplies[supply];
 
     /// <summary>The index, in the space of its sort, of an instance's export; aliased on first use.</summary>
-    public int IndexOf(NodeExport export)
+    public SortIndex IndexOf(NodeExport export)
     {
-        if (!_exports.TryGetValue(export, out int index))
+        if (!_exports.TryGetValue(export, out var index))
         {
-            index = Writer.AliasExport(SortOf(export.Declaration), _nodes[export.Node], export.Declaration.Name);
+            index = Writer.Alias(SortOf(export.Declaration), _nodes[export.Node], export.Declaration.Name);
             _exports.Add(export, index);
         }
 
@@ -78,23 +80,23 @@ internal sealed class Scope(ResourceResolver resolver)
     }
 
     /// <summary>The type index of a resource that a placed supply names; aliased on first use.</summary>
-    public int TypeOf(Supply supply, string name)
+    public TypeIndex TypeOf(Supply supply, string name)
     {
         var key = new ResourceKey(supply, null, -1, name);
-        if (!_types.TryGetValue(key, out int index))
+        if (!_types.TryGetValue(key, out var index))
         {
-            index = Writer.AliasExport(Sort.Type, _supplies[supply], name);
+            index = Writer.AliasType(_supplies[supply], name);
             _types.Add(key, index);
         }
 
         return index;
     }
 
-    public int FunctionOf(Supply supply, string name)
+    public FuncIndex FunctionOf(Supply supply, string name)
     {
-        if (!_functions.TryGetValue((supply, name), out int index))
+        if (!_functions.TryGetValue((supply, name), out var index))
         {
-            index = Writer.AliasExport(Sort.Func, _supplies[supply], name);
+            index = Writer.AliasFunc(_supplies[supply], name);
             _functions.Add((supply, name), index);
         }
 
@@ -102,11 +104,11 @@ internal sealed class Scope(ResourceResolver resolver)
     }
 
     /// <summary>The function of a constant, given the instance of the constants.</summary>
-    public int Constant(int instance, string name)
+    public FuncIndex Constant(InstanceIndex instance, string name)
     {
-        if (!_constants.TryGetValue(name, out int index))
+        if (!_constants.TryGetValue(name, out var index))
         {
-            index = Writer.AliasExport(Sort.Func, instance, name);
+            index = Writer.AliasFunc(instance, name);
             _constants.Add(name, index);
         }
 
@@ -114,16 +116,16 @@ internal sealed class Scope(ResourceResolver resolver)
     }
 
     /// <summary>The index of a component that the root defines.</summary>
-    public int ComponentOf(ComponentUnit unit, Dictionary<ComponentUnit, int> root)
+    public ComponentIndex ComponentOf(ComponentUnit unit, Dictionary<ComponentUnit, ComponentIndex> root)
     {
         if (IsRoot)
         {
             return root[unit];
         }
 
-        if (!_components.TryGetValue(unit, out int index))
+        if (!_components.TryGetValue(unit, out var index))
         {
-            index = Writer.AliasOuterComponent(1, root[unit]);
+            index = Writer.AliasOuter(1, root[unit]);
             _components.Add(unit, index);
         }
 
@@ -133,7 +135,7 @@ internal sealed class Scope(ResourceResolver resolver)
     /// <summary>The encoded type of what a supply answers, as this scope sees its resources.</summary>
     /// <param name="supply">An import, or something that another scope placed.</param>
     /// <param name="levels">How many scopes lie between the type and this one.</param>
-    public byte[] TypeOf(Supply supply, int levels = 1)
+    public InstanceTypeBuilder TypeOf(Supply supply, int levels = 1)
     {
         // Imports of instances' own differ in name only, if they are of one component.
         if (supply is not OwnImport own)
@@ -141,7 +143,7 @@ internal sealed class Scope(ResourceResolver resolver)
             return Encode(supply, levels);
         }
 
-        if (!_ownTypes.TryGetValue((own.Import, own.DefinesResources, levels), out byte[]? type))
+        if (!_ownTypes.TryGetValue((own.Import, own.DefinesResources, levels), out var type))
         {
             type = Encode(supply, levels);
             _ownTypes.Add((own.Import, own.DefinesResources, levels), type);
@@ -150,11 +152,13 @@ internal sealed class Scope(ResourceResolver resolver)
         return type;
     }
 
-    private byte[] Encode(Supply supply, int levels)
+    private InstanceTypeBuilder Encode(Supply supply, int levels)
     {
         var shape = supply.Shape;
         var names = shape.ResourceNames;
+        var builder = new InstanceTypeBuilder();
         var encoder = new InstanceTypeEncoder(
+            builder,
             id =>
             {
                 var (track, name) = names[id];
@@ -176,7 +180,7 @@ internal sealed class Scope(ResourceResolver resolver)
             }
         }
 
-        return encoder.ToArray();
+        return builder;
     }
 
     /// <summary>
@@ -194,13 +198,16 @@ internal sealed class Scope(ResourceResolver resolver)
         }
 
         var introduced = new List<(ResourceKey Key, string Name)>();
+        var builder = new InstanceTypeBuilder();
         var encoder = new InstanceTypeEncoder(
+            builder,
             id =>
             {
                 var key = resolver.Resolve(export.Node, id);
                 return key.Supply is { } supply ? TypeOf(supply, key.Name!) : Known(key);
             },
-            outerTypes: NamedPlainType);
+            levels: 1,
+            NamedPlainType);
         foreach (var member in type.Exports)
         {
             switch (member.Kind)
@@ -227,7 +234,7 @@ internal sealed class Scope(ResourceResolver resolver)
             }
         }
 
-        int index = Writer.ImportInstance(name, Writer.Type(encoder.ToArray()));
+        var index = Writer.ImportInstance(name, Writer.Define(builder));
         Place(export, index);
         foreach (var (key, member) in introduced)
         {
@@ -243,23 +250,23 @@ internal sealed class Scope(ResourceResolver resolver)
         }
     }
 
-    public static Sort SortOf(ComponentExtern declaration) => declaration.Kind switch
+    public static ComponentSort SortOf(ComponentExtern declaration) => declaration.Kind switch
     {
-        ComponentExternKind.Instance => Sort.Instance,
-        ComponentExternKind.Func => Sort.Func,
-        ComponentExternKind.Type => Sort.Type,
-        ComponentExternKind.Component => Sort.Component,
+        ComponentExternKind.Instance => ComponentSort.Instance,
+        ComponentExternKind.Func => ComponentSort.Func,
+        ComponentExternKind.Type => ComponentSort.Type,
+        ComponentExternKind.Component => ComponentSort.Component,
         _ => throw new ComposeException(
             ErrorCodes.Emit.CompositionFailed,
             $"`{declaration.Name}` is a {declaration.Kind}; only interfaces, functions, types and components can be wired or exported"),
     };
 
-    private int? NamedPlainType(DefinedType root) => root.ContainsResource ? null : NamedType(root);
+    private TypeIndex? NamedPlainType(DefinedType root) => root.ContainsResource ? null : NamedType(root);
 
     /// <summary>The index of a value type that an import of this scope names; aliased on first use.</summary>
-    private int? NamedType(DefinedType root)
+    private TypeIndex? NamedType(DefinedType root)
     {
-        if (_namedIndex.TryGetValue(root, out int index))
+        if (_namedIndex.TryGetValue(root, out var index))
         {
             return index;
         }
@@ -269,21 +276,21 @@ internal sealed class Scope(ResourceResolver resolver)
             return null;
         }
 
-        index = Writer.AliasExport(Sort.Type, place.Instance, place.Name);
+        index = Writer.AliasType(place.Instance, place.Name);
         _namedIndex.Add(root, index);
         return index;
     }
 
-    private int? Known(ResourceKey key)
+    private TypeIndex? Known(ResourceKey key)
     {
-        if (_types.TryGetValue(key, out int index))
+        if (_types.TryGetValue(key, out var index))
         {
             return index;
         }
 
         if (_places.TryGetValue(key, out var place))
         {
-            index = Writer.AliasExport(Sort.Type, place.Instance, place.Name);
+            index = Writer.AliasType(place.Instance, place.Name);
             _types.Add(key, index);
             return index;
         }

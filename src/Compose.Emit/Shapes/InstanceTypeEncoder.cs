@@ -1,5 +1,3 @@
-using Compose.Emit.Binary;
-using Compose.Wasm;
 using Compose.Wasm.Components;
 
 namespace Compose.Emit.Shapes;
@@ -8,30 +6,19 @@ namespace Compose.Emit.Shapes;
 /// Writes the type of an instance. Resources that the instance itself introduces become <c>(sub resource)</c>; all
 /// others are reached in the enclosing scope and repeated by <c>(eq)</c>.
 /// </summary>
-internal sealed class InstanceTypeEncoder : TypeEncoder
+/// <param name="builder">Where the declarations go.</param>
+/// <param name="outer">The type index of a resource in the enclosing scope, or null if the instance introduces it.</param>
+/// <param name="levels">How many scopes lie between this type and the enclosing one, 1 for none.</param>
+/// <param name="outerTypes">The type index, in the enclosing scope, of a value type that is named there, by its root; or
+/// null.</param>
+internal sealed class InstanceTypeEncoder(
+    InstanceTypeBuilder builder, Func<ResourceId, TypeIndex?> outer, int levels, Func<DefinedType, TypeIndex?> outerTypes) : TypeEncoder(builder)
 {
-    private readonly Func<ResourceId, int?> _outer;
-    private readonly Func<DefinedType, int?>? _outerTypes;
-    private readonly int _levels;
-    private readonly WasmWriter _declarations = new(512);
-    private readonly Dictionary<object, int> _instanceTypes = new(ReferenceEqualityComparer.Instance);
-    private int _count;
-    private int _types;
     private int _unnamed;
 
-    /// <param name="outer">The type index of a resource in the enclosing scope, or null if the instance introduces
-    /// it.</param>
-    /// <param name="levels">How many scopes lie between this type and the enclosing one, 1 for none.</param>
-    /// <param name="outerTypes">The type index, in the enclosing scope, of a value type that is named there, by its root;
-    /// or null.</param>
-    public InstanceTypeEncoder(Func<ResourceId, int?> outer, int levels = 1, Func<DefinedType, int?>? outerTypes = null)
-    {
-        _outer = outer;
-        _outerTypes = outerTypes;
-        _levels = levels;
-    }
-
-    /// <summary>Declares a type under its name; returns the object's new index.</summary>
+    /// <summary>Declares a type under its name.</summary>
+    /// <param name="declaration">The member.</param>
+    /// <param name="sameAs">The same member as other components import it.</param>
     public void ExportType(ComponentExtern declaration, IEnumerable<ComponentExtern> sameAs)
     {
         if (declaration.Type.AsResource is { } resource)
@@ -39,32 +26,14 @@ internal sealed class InstanceTypeEncoder : TypeEncoder
             // A second name of one resource (`type trailers = fields`) is equal to the first, and what is said of it
             // by that name stays with that name.
             bool again = Knows(resource.Id);
-            int? known = again ? Resource(resource.Id) : _outer(resource.Id) is { } outer ? AliasOuter(outer) : null;
-            _declarations.WriteByte(0x04);
-            ComponentWriter.WriteExternName(_declarations, declaration.Name);
-            if (known is { } index)
-            {
-                _declarations.WriteBytes([0x03, 0x00]);
-                _declarations.WriteVarU32(index);
-            }
-            else
-            {
-                _declarations.WriteBytes([0x03, 0x01]);
-            }
-
-            _count++;
-            BindResource(resource, _types++, again, sameAs);
+            TypeIndex? known = again ? Resource(resource.Id) : outer(resource.Id) is { } found ? builder.AliasOuter(levels, found) : null;
+            var bound = known is { } index ? ExternTypeSyntax.Equal(index) : ExternTypeSyntax.NewResource();
+            BindResource(resource, builder.ExportType(declaration.Name, bound), again, sameAs);
             return;
         }
 
         var referenced = (ComponentValueType)(declaration.Type.Referenced ?? declaration.Type.Type!);
-        int definition = Index(referenced);
-        _declarations.WriteByte(0x04);
-        ComponentWriter.WriteExternName(_declarations, declaration.Name);
-        _declarations.WriteBytes([0x03, 0x00]);
-        _declarations.WriteVarU32(definition);
-        _count++;
-        int exported = _types++;
+        var exported = builder.ExportType(declaration.Name, ExternTypeSyntax.Equal(Index(referenced)));
         Bind(declaration.Type.Type!, exported);
         foreach (var other in sameAs)
         {
@@ -72,78 +41,19 @@ internal sealed class InstanceTypeEncoder : TypeEncoder
         }
     }
 
-    public void ExportFunc(string name, ComponentFuncType type)
-    {
-        int index = Func(type);
-        _declarations.WriteByte(0x04);
-        ComponentWriter.WriteExternName(_declarations, name);
-        _declarations.WriteByte(0x01);
-        _declarations.WriteVarU32(index);
-        _count++;
-    }
+    public void ExportFunc(string name, ComponentFuncType type) => builder.ExportFunc(name, Func(type));
 
-    /// <summary>Declares an instance of the type whose <c>deftype</c> is given; equal keys share the definition.</summary>
-    public void ExportInstance(string name, object key, ReadOnlySpan<byte> definition)
-    {
-        if (!_instanceTypes.TryGetValue(key, out int index))
-        {
-            index = Define(definition);
-            _instanceTypes.Add(key, index);
-        }
+    protected override TypeIndex? ReachNamed(ComponentValueType type) =>
+        outerTypes(type.Root) is { } index ? builder.AliasOuter(levels, index) : null;
 
-        _declarations.WriteByte(0x04);
-        ComponentWriter.WriteExternName(_declarations, name);
-        _declarations.WriteByte(0x05);
-        _declarations.WriteVarU32(index);
-        _count++;
-    }
+    protected override TypeIndex Name(TypeIndex definition) =>
+        builder.ExportType("compose-type-" + _unnamed++, ExternTypeSyntax.Equal(definition));
 
-    /// <summary>The <c>deftype</c>.</summary>
-    public byte[] ToArray()
-    {
-        var writer = new WasmWriter(_declarations.Length + 8);
-        writer.WriteByte(0x42);
-        writer.WriteVarU32(_count);
-        writer.WriteBytes(_declarations.WrittenSpan);
-        return writer.ToArray();
-    }
-
-    protected override int Define(ReadOnlySpan<byte> definition)
-    {
-        _declarations.WriteByte(0x01);
-        _declarations.WriteBytes(definition);
-        _count++;
-        return _types++;
-    }
-
-    protected override int Reach(ResourceId resource) =>
-        _outer(resource) is { } index
-            ? AliasOuter(index)
+    protected override TypeIndex Reach(ResourceId resource) =>
+        outer(resource) is { } index
+            ? builder.AliasOuter(levels, index)
             : throw new ComposeException(
                 ErrorCodes.Emit.IncompatibleTypes,
                 $"the resource {resource} occurs in an interface that neither defines nor names it",
                 hint: "the component was not made by a known tool; rebuild it");
-
-    protected override int? ReachNamed(ComponentValueType type) =>
-        _outerTypes?.Invoke(type.Root) is { } index ? AliasOuter(index) : null;
-
-    protected override int Name(int definition)
-    {
-        _declarations.WriteByte(0x04);
-        ComponentWriter.WriteExternName(_declarations, "compose-type-" + _unnamed++);
-        _declarations.WriteBytes([0x03, 0x00]);
-        _declarations.WriteVarU32(definition);
-        _count++;
-        return _types++;
-    }
-
-    private int AliasOuter(int index)
-    {
-        _declarations.WriteByte(0x02);
-        _declarations.WriteBytes([(byte)Sort.Type, 0x02]);
-        _declarations.WriteVarU32(_levels);
-        _declarations.WriteVarU32(index);
-        _count++;
-        return _types++;
-    }
 }

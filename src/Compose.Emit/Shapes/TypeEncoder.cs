@@ -1,4 +1,3 @@
-using Compose.Wasm;
 using Compose.Wasm.Components;
 
 namespace Compose.Emit.Shapes;
@@ -6,34 +5,31 @@ namespace Compose.Emit.Shapes;
 /// <summary>
 /// Writes resolved types back as definitions of one scope. Types that the scope knows under a name are referred to by
 /// it, because records, variants, enums and flags of an import or export must be named; everything else is defined
-/// once where it is first needed. Where definitions go is the scope's matter.
+/// once where it is first needed.
 /// </summary>
-internal abstract class TypeEncoder
+internal abstract class TypeEncoder(TypeScopeBuilder scope)
 {
-    private readonly Dictionary<DefinedType, int> _known = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<DefinedType, int> _namedRoots = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<ResourceId, int> _resources = new(ReferenceEqualityComparer.Instance);
-
-    /// <summary>Adds an encoded <c>deftype</c> to the scope and returns its index.</summary>
-    protected abstract int Define(ReadOnlySpan<byte> definition);
+    private readonly Dictionary<DefinedType, TypeIndex> _known = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DefinedType, TypeIndex> _namedRoots = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ResourceId, TypeIndex> _resources = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Makes a resource that the scope does not name yet visible in it; returns its type index.</summary>
-    protected abstract int Reach(ResourceId resource);
+    protected abstract TypeIndex Reach(ResourceId resource);
 
     /// <summary>The index of a type that an enclosing scope names, made visible in this one; null if none does.</summary>
-    protected virtual int? ReachNamed(ComponentValueType type) => null;
+    protected virtual TypeIndex? ReachNamed(ComponentValueType type) => null;
 
     /// <summary>Exports a definition that no member of the interface names, because types that must be named use it;
     /// returns the index of the export.</summary>
-    protected abstract int Name(int definition);
+    protected abstract TypeIndex Name(TypeIndex definition);
 
     /// <summary>Later uses of the resource refer to <paramref name="index"/>.</summary>
-    public void Bind(ResourceId resource, int index) => _resources[resource] = index;
+    public void Bind(ResourceId resource, TypeIndex index) => _resources[resource] = index;
 
     public bool Knows(ResourceId resource) => _resources.ContainsKey(resource);
 
     /// <summary>Later uses of the named type refer to <paramref name="index"/>.</summary>
-    public void Bind(DefinedType named, int index)
+    public void Bind(DefinedType named, TypeIndex index)
     {
         _known[named] = index;
         if (named is ComponentValueType)
@@ -45,7 +41,7 @@ internal abstract class TypeEncoder
     /// <summary>
     /// A resource got a name: types that refer to it by that name refer to the new index, all others to its first.
     /// </summary>
-    public void BindResource(ResourceType named, int index, bool again, IEnumerable<ComponentExtern> sameAs)
+    public void BindResource(ResourceType named, TypeIndex index, bool again, IEnumerable<ComponentExtern> sameAs)
     {
         Bind(named, index);
         if (!again)
@@ -65,11 +61,11 @@ internal abstract class TypeEncoder
     }
 
     /// <summary>The type index of a resource under the name that the type at hand refers to it by.</summary>
-    private int Resource(ResourceType resource) => _known.TryGetValue(resource, out int index) ? index : Resource(resource.Id);
+    private TypeIndex Resource(ResourceType resource) => _known.TryGetValue(resource, out var index) ? index : Resource(resource.Id);
 
-    public int Resource(ResourceId resource)
+    public TypeIndex Resource(ResourceId resource)
     {
-        if (!_resources.TryGetValue(resource, out int index))
+        if (!_resources.TryGetValue(resource, out var index))
         {
             index = Reach(resource);
             _resources.Add(resource, index);
@@ -82,61 +78,36 @@ internal abstract class TypeEncoder
     /// The index of a value type that is about to be exported under a name, defined now if need be (a primitive gets a
     /// definition of its own).
     /// </summary>
-    public int Index(ComponentValueType type) => type is PrimitiveType primitive
-        ? Define([(byte)primitive.Kind])
-        : Find(type) ?? Remember(type, DefineValue(type));
+    public TypeIndex Index(ComponentValueType type) => type is PrimitiveType primitive
+        ? scope.Primitive(primitive.Kind)
+        : Find(type) ?? Remember(type, Define(type));
 
     /// <summary>The index of a function type, defined anew.</summary>
-    public int Func(ComponentFuncType type)
+    public TypeIndex Func(ComponentFuncType type)
     {
-        var parameters = new ValueReference[type.Parameters.Count];
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            parameters[i] = Value(type.Parameters[i].Type);
-        }
-
-        var result = type.Result is { } value ? Value(value) : default(ValueReference?);
-        var writer = new WasmWriter(64);
-        writer.WriteByte(type.IsAsync ? (byte)0x43 : (byte)0x40);
-        writer.WriteVarU32(parameters.Length);
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            writer.WriteName(type.Parameters[i].Name);
-            parameters[i].Write(writer);
-        }
-
-        if (result is { } r)
-        {
-            writer.WriteByte(0x00);
-            r.Write(writer);
-        }
-        else
-        {
-            writer.WriteBytes([0x01, 0x00]);
-        }
-
-        return Define(writer.WrittenSpan);
+        var parameters = Labelled(type.Parameters.Count, i => type.Parameters[i].Name, i => type.Parameters[i].Type);
+        return scope.Func(parameters, Optional(type.Result), type.IsAsync);
     }
 
-    public ValueReference Value(ComponentValueType type)
+    public ValueTypeRef Value(ComponentValueType type)
     {
         if (type is PrimitiveType primitive)
         {
-            return new ValueReference((byte)primitive.Kind, 0);
+            return primitive.Kind;
         }
 
         if (Find(type) is not { } index)
         {
-            index = DefineValue(type);
+            index = Define(type);
             index = Remember(type, NeedsName(type) ? Name(index) : index);
         }
 
-        return new ValueReference(0, index);
+        return ValueTypeRef.Of(index.Value);
     }
 
-    private int? Find(ComponentValueType type)
+    private TypeIndex? Find(ComponentValueType type)
     {
-        if (_known.TryGetValue(type, out int index))
+        if (_known.TryGetValue(type, out var index))
         {
             return index;
         }
@@ -154,7 +125,7 @@ internal abstract class TypeEncoder
         return ReachNamed(type) is { } reached ? Remember(type, reached) : null;
     }
 
-    private int Remember(ComponentValueType type, int index)
+    private TypeIndex Remember(ComponentValueType type, TypeIndex index)
     {
         _known[type] = index;
         if (NeedsName(type))
@@ -167,166 +138,53 @@ internal abstract class TypeEncoder
 
     private static bool NeedsName(ComponentValueType type) => type is RecordType or VariantType or EnumType or FlagsType;
 
-    private int DefineValue(ComponentValueType type)
+    // Parts are defined before the whole. The depth is bounded by ComponentLimits.TypeDepth.
+    private TypeIndex Define(ComponentValueType type) => type switch
     {
-        var writer = new WasmWriter(64);
-        switch (type)
-        {
-            case RecordType record:
-            {
-                var fields = new ValueReference[record.Fields.Count];
-                for (int i = 0; i < fields.Length; i++)
-                {
-                    fields[i] = Value(record.Fields[i].Type);
-                }
+        RecordType record => scope.Record(Labelled(record.Fields.Count, i => record.Fields[i].Name, i => record.Fields[i].Type)),
+        VariantType variant => scope.Variant(Labelled(variant.Cases.Count, i => variant.Cases[i].Name, i => variant.Cases[i].Type)),
+        TupleType tuple => scope.Tuple(Values(tuple.Elements)),
+        ResultType result => DefineResult(result),
+        MapType map => scope.Map(Value(map.Key), Value(map.Value)),
+        FixedListType list => scope.FixedList(Value(list.Element), list.Length),
+        ListType list => scope.List(Value(list.Element)),
+        OptionType option => scope.Option(Value(option.Some)),
+        StreamType stream => scope.Stream(Optional(stream.Element)),
+        FutureType future => scope.Future(Optional(future.Element)),
+        FlagsType flags => scope.Flags(flags.Names),
+        EnumType @enum => scope.Enum(@enum.Cases),
+        OwnType own => scope.Own(Resource(own.Resource)),
+        BorrowType borrow => scope.Borrow(Resource(borrow.Resource)),
+        _ => throw new ComposeException(ErrorCodes.Emit.CompositionFailed, $"a type of kind {type.KindName} cannot stand in an import of the artifact"),
+    };
 
-                writer.WriteByte(0x72);
-                writer.WriteVarU32(fields.Length);
-                for (int i = 0; i < fields.Length; i++)
-                {
-                    writer.WriteName(record.Fields[i].Name);
-                    fields[i].Write(writer);
-                }
-
-                break;
-            }
-
-            case VariantType variant:
-            {
-                var payloads = new ValueReference?[variant.Cases.Count];
-                for (int i = 0; i < payloads.Length; i++)
-                {
-                    payloads[i] = Optional(variant.Cases[i].Type);
-                }
-
-                writer.WriteByte(0x71);
-                writer.WriteVarU32(payloads.Length);
-                for (int i = 0; i < payloads.Length; i++)
-                {
-                    writer.WriteName(variant.Cases[i].Name);
-                    WriteOptional(writer, payloads[i]);
-                    writer.WriteByte(0x00);
-                }
-
-                break;
-            }
-
-            case TupleType tuple:
-            {
-                var elements = new ValueReference[tuple.Elements.Count];
-                for (int i = 0; i < elements.Length; i++)
-                {
-                    elements[i] = Value(tuple.Elements[i]);
-                }
-
-                writer.WriteByte(0x6f);
-                writer.WriteVarU32(elements.Length);
-                foreach (var element in elements)
-                {
-                    element.Write(writer);
-                }
-
-                break;
-            }
-
-            case ResultType result:
-            {
-                var ok = Optional(result.Ok);
-                var error = Optional(result.Error);
-                writer.WriteByte(0x6a);
-                WriteOptional(writer, ok);
-                WriteOptional(writer, error);
-                break;
-            }
-
-            case MapType map:
-            {
-                var key = Value(map.Key);
-                var value = Value(map.Value);
-                writer.WriteByte(0x63);
-                key.Write(writer);
-                value.Write(writer);
-                break;
-            }
-
-            case FixedListType fixedList:
-            {
-                var element = Value(fixedList.Element);
-                writer.WriteByte(0x67);
-                element.Write(writer);
-                writer.WriteVarU32(fixedList.Length);
-                break;
-            }
-
-            case ListType list:
-                WriteUnary(writer, 0x70, list.Element);
-                break;
-            case OptionType option:
-                WriteUnary(writer, 0x6b, option.Some);
-                break;
-            case StreamType stream:
-                WriteOptionalUnary(writer, 0x66, stream.Element);
-                break;
-            case FutureType future:
-                WriteOptionalUnary(writer, 0x65, future.Element);
-                break;
-            case FlagsType flags:
-                WriteLabels(writer, 0x6e, flags.Names);
-                break;
-            case EnumType @enum:
-                WriteLabels(writer, 0x6d, @enum.Cases);
-                break;
-            case HandleType handle:
-            {
-                int resource = Resource(handle.Resource);
-                writer.WriteByte(handle is OwnType ? (byte)0x69 : (byte)0x68);
-                writer.WriteVarU32(resource);
-                break;
-            }
-
-            default:
-                throw new ComposeException(ErrorCodes.Emit.CompositionFailed, $"a type of kind {type.KindName} cannot stand in an import of the artifact");
-        }
-
-        return Define(writer.WrittenSpan);
+    private TypeIndex DefineResult(ResultType result)
+    {
+        var ok = Optional(result.Ok);
+        return scope.Result(ok, Optional(result.Error));
     }
 
-    private ValueReference? Optional(ComponentValueType? type) => type is null ? null : Value(type);
+    private ValueTypeRef Optional(ComponentValueType? type) => type is null ? ValueTypeRef.None : Value(type);
 
-    private void WriteUnary(WasmWriter writer, byte code, ComponentValueType element)
+    private ValueTypeRef[] Values(IReadOnlyList<ComponentValueType> types)
     {
-        var reference = Value(element);
-        writer.WriteByte(code);
-        reference.Write(writer);
+        var values = new ValueTypeRef[types.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Value(types[i]);
+        }
+
+        return values;
     }
 
-    private void WriteOptionalUnary(WasmWriter writer, byte code, ComponentValueType? element)
+    private LabelledType[] Labelled(int count, Func<int, string> labelOf, Func<int, ComponentValueType?> typeOf)
     {
-        var reference = Optional(element);
-        writer.WriteByte(code);
-        WriteOptional(writer, reference);
-    }
+        var items = new LabelledType[count];
+        for (int i = 0; i < count; i++)
+        {
+            items[i] = new LabelledType(labelOf(i), Optional(typeOf(i)));
+        }
 
-    private static void WriteOptional(WasmWriter writer, ValueReference? reference)
-    {
-        if (reference is { } value)
-        {
-            writer.WriteByte(0x01);
-            value.Write(writer);
-        }
-        else
-        {
-            writer.WriteByte(0x00);
-        }
-    }
-
-    private static void WriteLabels(WasmWriter writer, byte code, IReadOnlyList<string> labels)
-    {
-        writer.WriteByte(code);
-        writer.WriteVarU32(labels.Count);
-        foreach (string label in labels)
-        {
-            writer.WriteName(label);
-        }
+        return items;
     }
 }

@@ -1,4 +1,3 @@
-using Compose.Emit.Binary;
 using Compose.Wasm;
 using Compose.Wasm.Components;
 
@@ -19,7 +18,7 @@ internal sealed class ConstantsBuilder
     /// <summary><c>option&lt;string&gt;</c>: the initial directory.</summary>
     public static readonly ComponentValueType MaybeText = new OptionType(PrimitiveType.String);
 
-    private readonly ComponentWriter _component = new();
+    private readonly ComponentBuilder _component = new();
     private readonly StubTypeEncoder _encoder;
     private readonly CoreModuleBuilder _core = new();
     private readonly DataImage _data = new(16);
@@ -57,20 +56,20 @@ internal sealed class ConstantsBuilder
 
     public byte[] ToArray()
     {
-        int module = _component.CoreModule(_core.ToArray(_data));
-        int instance = _component.CoreInstantiate(module, []);
-        int memory = _component.AliasCoreMemory(instance, "memory");
-        var types = new Dictionary<ComponentValueType, int>(ReferenceEqualityComparer.Instance);
+        var module = _component.CoreModule(_core.ToArray(_data));
+        var instance = _component.Instantiate(module, []);
+        var options = new CanonOptions { Memory = _component.AliasCoreMemory(instance, "memory").Value };
+        var types = new Dictionary<ComponentValueType, TypeIndex>(ReferenceEqualityComparer.Instance);
         foreach (var (name, type) in _functions)
         {
-            if (!types.TryGetValue(type, out int index))
+            if (!types.TryGetValue(type, out var index))
             {
                 index = _encoder.Func(new ComponentFuncType([], type));
                 types.Add(type, index);
             }
 
-            int core = _component.AliasCoreFunc(instance, name);
-            _component.Export(name, Sort.Func, _component.Lift(core, index, memory, null));
+            var core = _component.AliasCoreFunc(instance, name);
+            _component.ExportFunc(name, _component.Lift(core, index, options));
         }
 
         return _component.ToArray();

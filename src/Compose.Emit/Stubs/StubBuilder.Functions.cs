@@ -1,4 +1,3 @@
-using Compose.Emit.Binary;
 using Compose.Emit.Shapes;
 using Compose.Wasm;
 using Compose.Wasm.Components;
@@ -93,31 +92,29 @@ internal sealed partial class StubBuilder
         List<(string Resource, int New)> makers,
         bool hasRealloc)
     {
-        int module = _component.CoreModule(_core.ToArray(_data));
-        var arguments = new List<(string Name, int Instance)>();
+        var module = _component.CoreModule(_core.ToArray(_data));
+        var arguments = new List<(string Name, CoreInstanceIndex Instance)>();
         if (_coreImports.Count > 0)
         {
-            arguments.Add((string.Empty, _component.CoreBag(_coreImports)));
+            arguments.Add((string.Empty, _component.CoreInstance(_coreImports)));
         }
 
-        int instance = _component.CoreInstantiate(module, arguments);
-        int memory = _component.AliasCoreMemory(instance, "memory");
-        int? realloc = hasRealloc ? _component.AliasCoreFunc(instance, "realloc") : null;
+        var instance = _component.Instantiate(module, arguments);
+        var plain = new CanonOptions { Memory = _component.AliasCoreMemory(instance, "memory").Value };
+        var allocating = hasRealloc ? plain with { Realloc = _component.AliasCoreFunc(instance, "realloc").Value } : plain;
         for (int i = 0; i < functions.Count; i++)
         {
             var (member, type, _) = functions[i];
-            int core = _component.AliasCoreFunc(instance, "c" + i);
-            int lifted = _component.Lift(core, _encoder.Func(type), memory, NeedsRealloc(type) ? realloc : null);
-            _component.Export(member.Name, Sort.Func, lifted);
+            var core = _component.AliasCoreFunc(instance, "c" + i);
+            _component.ExportFunc(member.Name, _component.Lift(core, _encoder.Func(type), NeedsRealloc(type) ? allocating : plain));
         }
 
         for (int i = 0; i < makers.Count; i++)
         {
             var member = _shape.Resources.First(r => r.Name == makers[i].Resource);
-            int core = _component.AliasCoreFunc(instance, "n" + i);
-            int own = _encoder.Value(new OwnType(new ResourceType(member.Declaration.Type.AsResource!.Id))).Index;
-            int type = _component.Type([0x40, 0x00, 0x00, .. Index(own)]);
-            _component.Export(CompiledComponent.MakerExport(member.Name), Sort.Func, _component.Lift(core, type, null, null));
+            var core = _component.AliasCoreFunc(instance, "n" + i);
+            var type = _encoder.Func(MakerType(member.Declaration.Type.AsResource!.Id));
+            _component.ExportFunc(CompiledComponent.MakerExport(member.Name), _component.Lift(core, type));
         }
     }
 

@@ -1,7 +1,5 @@
 using Compose.Emit.Authority;
-using Compose.Emit.Binary;
 using Compose.Emit.Shapes;
-using Compose.Wasm;
 using Compose.Wasm.Components;
 
 namespace Compose.Emit.Stubs;
@@ -18,7 +16,7 @@ internal sealed partial class StubBuilder
     private readonly string _interfaceName;
     private readonly bool _defines;
     private readonly Func<string, bool> _canMake;
-    private readonly ComponentWriter _component = new();
+    private readonly ComponentBuilder _component = new();
     private readonly StubTypeEncoder _encoder;
     private readonly CoreModuleBuilder _core = new();
     private readonly DataImage _data = new(16);
@@ -27,10 +25,10 @@ internal sealed partial class StubBuilder
     private readonly List<(string Argument, string Track, string Resource)> _makers = [];
 
     /// <summary>Type index by (track, resource), of foreign resources and of own ones as they were defined.</summary>
-    private readonly Dictionary<(string Track, string Resource), int> _resourceTypes = [];
+    private readonly Dictionary<(string Track, string Resource), TypeIndex> _resourceTypes = [];
     private readonly Dictionary<(string Track, string Resource), int> _drops = [];
     private readonly Dictionary<(string Track, string Resource), int> _news = [];
-    private readonly List<(string Name, int CoreFunc)> _coreImports = [];
+    private readonly List<(string Name, SortIndex Item)> _coreImports = [];
 
     private StubBuilder(MergedInterface shape, string interfaceName, bool defines, Func<string, bool> canMake)
     {
@@ -83,10 +81,10 @@ internal sealed partial class StubBuilder
                     continue;
                 }
 
-                if (!_resourceTypes.TryGetValue(key, out int index))
+                if (!_resourceTypes.TryGetValue(key, out var index))
                 {
                     string argument = "r" + _types.Count;
-                    index = _component.ImportResource(argument);
+                    index = _component.ImportType(argument, ExternTypeSyntax.NewResource());
                     _types.Add((argument, key.Track, key.Resource));
                     _resourceTypes.Add(key, index);
                 }
@@ -107,8 +105,7 @@ internal sealed partial class StubBuilder
             if (!IsOwn(key) && !_news.ContainsKey(key))
             {
                 string argument = "m" + _makers.Count;
-                int type = _component.Type([0x40, 0x00, 0x00, .. Index(_encoder.Value(new OwnType(new ResourceType(resource))).Index)]);
-                int func = _component.ImportFunc(argument, type);
+                var func = _component.ImportFunc(argument, _encoder.Func(MakerType(resource)));
                 _makers.Add((argument, key.Track, key.Resource));
                 _news.Add(key, CoreImport(_component.Lower(func), [], [CoreModuleBuilder.I32]));
             }
@@ -122,13 +119,13 @@ internal sealed partial class StubBuilder
         {
             var id = member.Declaration.Type.AsResource!.Id;
             var key = KeyOf(member.Origin, id);
-            if (!_resourceTypes.TryGetValue(key, out int defined))
+            if (!_resourceTypes.TryGetValue(key, out var defined))
             {
-                defined = _component.Type([0x3f, 0x7f, 0x00]);
+                defined = _component.Resource();
                 _resourceTypes.Add(key, defined);
             }
 
-            int exported = _component.Export(member.Name, Sort.Type, defined);
+            var exported = _component.ExportType(member.Name, defined);
             _encoder.BindResource(member.Declaration.Type.AsResource!, exported, !named.Add(key), member.Others.Select(static o => o.Declaration));
         }
 
@@ -140,8 +137,8 @@ internal sealed partial class StubBuilder
             }
 
             var declared = member.Declaration.Type;
-            int definition = _encoder.Index((ComponentValueType)(declared.Referenced ?? declared.Type!));
-            int exported = _component.Export(member.Name, Sort.Type, definition);
+            var definition = _encoder.Index((ComponentValueType)(declared.Referenced ?? declared.Type!));
+            var exported = _component.ExportType(member.Name, definition);
             _encoder.Bind(declared.Type!, exported);
             foreach (var (other, _) in member.Others)
             {
@@ -167,14 +164,10 @@ internal sealed partial class StubBuilder
         return CanDropAll(member, type) ? answer : Answer.Trap;
     }
 
-    private static byte[] Index(int index)
-    {
-        var writer = new WasmWriter(8);
-        writer.WriteVarS33(index);
-        return writer.ToArray();
-    }
+    /// <summary>A function without parameters that gives a new handle.</summary>
+    private static ComponentFuncType MakerType(ResourceId resource) => new([], new OwnType(new ResourceType(resource)));
 
-    private int CoreImport(int coreFunc, ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> results)
+    private int CoreImport(CoreFuncIndex coreFunc, ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> results)
     {
         string name = "f" + _coreImports.Count;
         _coreImports.Add((name, coreFunc));
