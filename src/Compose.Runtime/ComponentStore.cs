@@ -271,14 +271,31 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         return inside;
     }
 
-    // Whoever was entered since this entry and has not come back was on the call stack of the failure.
+    // Whoever was entered since this entry and has not come back was on the call stack of the failure, except those that
+    // only enclose one who was: entering an instance enters its ancestors. Parents stand before their children.
     private void End(HashSet<ComponentInstance>? before, Exception failure)
     {
-        foreach (ComponentInstance instance in _instances)
+        HashSet<ComponentInstance>? enclosing = null;
+        for (int i = _instances.Count - 1; i >= 0; i--)
         {
-            if (instance.IsInside && (before is null || !before.Contains(instance)))
+            ComponentInstance instance = _instances[i];
+            if (!instance.IsInside || before?.Contains(instance) == true)
+            {
+                continue;
+            }
+
+            if (enclosing?.Contains(instance) == true)
+            {
+                instance.State = InstanceFlags.Idle;
+            }
+            else
             {
                 instance.End(failure);
+            }
+
+            if (instance.Parent is { } parent)
+            {
+                (enclosing ??= []).Add(parent);
             }
         }
     }

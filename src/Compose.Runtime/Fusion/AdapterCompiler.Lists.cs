@@ -81,19 +81,16 @@ internal sealed partial class AdapterCompiler
         way.TextCopy = _functionImports + _helpers.Count;
         if (isUtf8)
         {
+            code.Block();
             code.Get(1);
             code.I64(16);
-            code.Op(Opcode.I64LeU);
-            code.If();
+            code.Op(Opcode.I64GtU);
+            code.BrIf(0);
             CopyShort(code, way, 8, Opcode.I64Load, Opcode.I64Store, FlatKind.I64);
             CopyShort(code, way, 4, Opcode.I32Load, Opcode.I32Store, FlatKind.I32);
             CopyShort(code, way, 2, Opcode.I32Load16U, Opcode.I32Store16, FlatKind.I32);
             CopyShort(code, way, 1, Opcode.I32Load8U, Opcode.I32Store8, FlatKind.I32);
-            code.Get(1);
-            code.Op(Opcode.I64Eqz);
-            code.If();
             code.Op(Opcode.Return);
-            code.End();
             code.End();
         }
 
@@ -104,7 +101,10 @@ internal sealed partial class AdapterCompiler
         return way.TextCopy;
     }
 
-    /// <summary>Where there are at least <paramref name="size"/> bytes and they are ASCII, copies and returns.</summary>
+    /// <summary>
+    /// Where there are at least <paramref name="size"/> bytes: copies and returns if they are ASCII, else leaves the
+    /// enclosing block.
+    /// </summary>
     private void CopyShort(AdapterCode code, AdapterDirection way, uint size, Opcode load, Opcode store, FlatKind kind)
     {
         int front = code.Rent(kind);
@@ -143,6 +143,7 @@ internal sealed partial class AdapterCompiler
         code.Memory(store, Use(way.TargetMemory), 0, 0);
         code.Op(Opcode.Return);
         code.End();
+        code.Br(1);
         code.End();
         code.Return(front);
         code.Return(back);
