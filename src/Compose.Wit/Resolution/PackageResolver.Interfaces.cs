@@ -84,7 +84,7 @@ internal sealed partial class PackageResolver
             };
         }
 
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new NameSet();
         if (syntax.Role == FunctionRole.Method)
         {
             names.Add("self");

@@ -41,7 +41,7 @@ internal sealed partial class PackageResolver
 
     private void CheckResource(TypeDefinitionSyntax.Resource resource)
     {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new NameSet();
         bool hasConstructor = false;
         foreach (FunctionSyntax function in resource.Functions)
         {
@@ -67,7 +67,7 @@ internal sealed partial class PackageResolver
     private List<WitMember>? ResolveMembers(IReadOnlyList<MemberSyntax> members, string what, TypeContext context)
     {
         var result = new List<WitMember>(members.Count);
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new NameSet();
         bool isWhole = true;
         foreach (MemberSyntax member in members)
         {

@@ -112,7 +112,7 @@ internal sealed partial class PackageResolver
         Topology.Sort(edges, order);
         if (order.Count < edges.Count)
         {
-            ReportCycle(edges, order, (from, edge) => uses[from][edge].Name.Span, node => _inTextOrder[node].Name.Name, "it");
+            ReportCycle(edges, order, (from, edge) => uses[from][edge].Name.Span, node => _inTextOrder[node].Name.Name);
         }
 
         return order.ConvertAll(node => _inTextOrder[node]);
@@ -130,7 +130,7 @@ internal sealed partial class PackageResolver
 
     /// <summary>Reports the first edge between two nodes that could not be ordered.</summary>
     private void ReportCycle(
-        List<List<int>> edges, List<int> order, Func<int, int, SourceSpan> spanOf, Func<int, string> nameOf, string what)
+        List<List<int>> edges, List<int> order, Func<int, int, SourceSpan> spanOf, Func<int, string> nameOf)
     {
         var done = new HashSet<int>(order);
         for (int node = 0; node < edges.Count; node++)
@@ -144,7 +144,7 @@ internal sealed partial class PackageResolver
                         ErrorCodes.Wit.Cycle,
                         target == node
                             ? $"`{nameOf(node)}` refers to itself"
-                            : $"`{nameOf(target)}` depends on itself through what {what} refers to",
+                            : $"`{nameOf(target)}` depends on itself through what it refers to",
                         spanOf(node, edge));
                     return;
                 }
@@ -286,7 +286,7 @@ internal sealed partial class PackageResolver
         }
         else if (HasItem(id, name.Name))
         {
-            Report(ErrorCodes.Wit.Invalid, $"`{package.Name.Item(name.Name)}` is not an {what}".Replace("an world", "a world", StringComparison.Ordinal), name.Span);
+            Report(ErrorCodes.Wit.Invalid, $"`{package.Name.Item(name.Name)}` is there, but no {what}", name.Span);
         }
         else if (!_state.Broken.Contains(id))
         {

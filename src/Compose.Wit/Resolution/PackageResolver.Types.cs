@@ -65,7 +65,7 @@ internal sealed partial class PackageResolver
         Topology.Sort(edges, order);
         if (order.Count < edges.Count)
         {
-            ReportCycle(edges, order, (node, edge) => spans[node][edge], node => definitions[node]!.Name.Name, "it");
+            ReportCycle(edges, order, (node, edge) => spans[node][edge], node => definitions[node]!.Name.Name);
         }
 
         foreach (int node in order)

@@ -12,6 +12,10 @@ internal sealed class Lexer
     /// <summary>Characters that no WIT text may hold.</summary>
     public static SearchValues<char> ForbiddenCharacters => s_forbidden;
 
+    private static readonly SearchValues<char> s_blank = SearchValues.Create(" \n\r\t");
+
+    private static readonly SearchValues<char> s_word = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
     private readonly int _file;
     private readonly string _text;
     private readonly WitDiagnostics _diagnostics;
@@ -86,7 +90,8 @@ internal sealed class Lexer
         switch (c)
         {
             case ' ' or '\n' or '\r' or '\t':
-                _at++;
+                int blank = _text.AsSpan(_at).IndexOfAnyExcept(s_blank);
+                _at = blank < 0 ? _text.Length : _at + blank;
                 return;
             case '/' when Peek('/'):
                 int end = _text.IndexOf('\n', _at);
@@ -162,7 +167,18 @@ internal sealed class Lexer
     /// </summary>
     private int WordLength(int start)
     {
+        if (start >= _text.Length)
+        {
+            return 0;
+        }
+
         int at = start;
+        if (char.IsAsciiLetter(_text[at]))
+        {
+            int end = _text.AsSpan(at).IndexOfAnyExcept(s_word);
+            at = end < 0 ? _text.Length : at + end;
+        }
+
         while (at < _text.Length)
         {
             char c = _text[at];
