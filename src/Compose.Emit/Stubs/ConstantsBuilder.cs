@@ -1,5 +1,5 @@
-using Compose.Wasm;
 using Compose.Wasm.Components;
+using Compose.Wasm.Core;
 
 namespace Compose.Emit.Stubs;
 
@@ -17,6 +17,8 @@ internal sealed class ConstantsBuilder
 
     /// <summary><c>option&lt;string&gt;</c>: the initial directory.</summary>
     public static readonly ComponentValueType MaybeText = new OptionType(PrimitiveType.String);
+
+    private static readonly FuncType s_constant = new([], [ValType.I32]);
 
     private readonly ComponentBuilder _component = new();
     private readonly StubTypeEncoder _encoder;
@@ -38,11 +40,9 @@ internal sealed class ConstantsBuilder
         {
             name = "c" + _functions.Count;
             int address = _data.Add(type, value);
-            var code = new WasmWriter(8);
-            code.WriteBytes([0x00, 0x41]);
-            code.WriteVarS32(address);
-            code.WriteByte(0x0b);
-            _core.Function(name, "constant " + name, [], [CoreModuleBuilder.I32], code.WrittenSpan);
+            var function = _core.DefineFunction(s_constant, "constant " + name);
+            function.Code.I32Const(address);
+            _core.Export(name, function);
             _functions.Add((name, type));
             _exports.Add(key, name);
             _types.Add(name, type);
@@ -56,7 +56,8 @@ internal sealed class ConstantsBuilder
 
     public byte[] ToArray()
     {
-        var module = _component.CoreModule(_core.ToArray(_data));
+        _data.Place(_core);
+        var module = _component.CoreModule(_core.ToArray());
         var instance = _component.Instantiate(module, []);
         var options = new CanonOptions { Memory = _component.AliasCoreMemory(instance, "memory").Value };
         var types = new Dictionary<ComponentValueType, TypeIndex>(ReferenceEqualityComparer.Instance);

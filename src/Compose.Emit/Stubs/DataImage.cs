@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Compose.Wasm.Components;
+using Compose.Wasm.Core;
 
 namespace Compose.Emit.Stubs;
 
@@ -18,7 +19,7 @@ internal sealed class DataImage(int origin)
     /// <summary>The address behind the last byte.</summary>
     public int End => Origin + _bytes.Count;
 
-    public ReadOnlySpan<byte> Bytes => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bytes);
+    private ReadOnlySpan<byte> Bytes => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bytes);
 
     /// <summary>Stores a value and returns its address.</summary>
     public int Add(ComponentValueType type, Literal value)
@@ -43,6 +44,20 @@ internal sealed class DataImage(int origin)
         }
 
         return address;
+    }
+
+    /// <summary>
+    /// Gives the module a memory, exported as <c>memory</c>, that begins with the image and is filled up to a whole
+    /// page.
+    /// </summary>
+    public void Place(CoreModuleBuilder module)
+    {
+        int memory = module.DefineMemory(new MemoryType(new Limits((ulong)Math.Max(1, (End + 0xffff) / 0x10000))));
+        module.Export("memory", ExternKind.Memory, memory);
+        if (_bytes.Count > 0)
+        {
+            module.AddData(memory, Origin, Bytes);
+        }
     }
 
     private void Store(ComponentValueType type, Literal value, int address)

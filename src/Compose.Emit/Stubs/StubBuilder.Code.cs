@@ -1,6 +1,6 @@
 using Compose.Emit.Shapes;
-using Compose.Wasm;
 using Compose.Wasm.Components;
+using Compose.Wasm.Core;
 
 namespace Compose.Emit.Stubs;
 
@@ -13,7 +13,7 @@ internal sealed partial class StubBuilder
         var key = KeyOf(import, resource);
         if (!_news.TryGetValue(key, out int function))
         {
-            function = CoreImport(_component.ResourceNew(_resourceTypes[key]), [CoreModuleBuilder.I32], [CoreModuleBuilder.I32]);
+            function = CoreImport(_component.ResourceNew(_resourceTypes[key]), s_unary);
             _news.Add(key, function);
         }
 
@@ -72,13 +72,13 @@ internal sealed partial class StubBuilder
                 var key = KeyOf(member.Origin, handle.Resource.Id);
                 if (!_drops.ContainsKey(key))
                 {
-                    _drops.Add(key, CoreImport(_component.ResourceDrop(_resourceTypes[key]), [CoreModuleBuilder.I32], []));
+                    _drops.Add(key, CoreImport(_component.ResourceDrop(_resourceTypes[key]), s_consumer));
                 }
             }
         }
     }
 
-    private void WriteDrops(WasmWriter code, MergedMember member, ComponentFuncType type)
+    private void WriteDrops(CodeWriter code, MergedMember member, ComponentFuncType type)
     {
         if (IsSpilled(type))
         {
@@ -91,19 +91,13 @@ internal sealed partial class StubBuilder
             if (HandleOf(parameter.Type) is { } handle && IsDropped(member, handle))
             {
                 int drop = _drops[KeyOf(member.Origin, handle.Resource.Id)];
-                bool optional = parameter.Type is OptionType;
-                if (optional)
+                if (parameter.Type is OptionType)
                 {
-                    WriteLocalGet(code, local);
-                    code.WriteBytes([0x04, 0x40]);
+                    code.LocalGet(local).If().LocalGet(local + 1).Call(drop).End();
                 }
-
-                WriteLocalGet(code, optional ? local + 1 : local);
-                code.WriteByte(0x10);
-                code.WriteVarU32(drop);
-                if (optional)
+                else
                 {
-                    code.WriteByte(End);
+                    code.LocalGet(local).Call(drop);
                 }
             }
 
@@ -113,132 +107,71 @@ internal sealed partial class StubBuilder
 
     /// <summary>
     /// Writes the numbers 0, 1, … over the list of handles, which is the answer that all are ready. Traps for an empty
-    /// list, as the interface says.
+    /// list, as the interface says. Parameters: the list's address 0 and length 1.
     /// </summary>
-    private static void WritePollAll(WasmWriter code, int parameters, int area)
+    private static void WritePollAll(FunctionBuilder function, int area)
     {
-        int i = parameters;
-        code.WriteBytes([0x01, 0x01, CoreModuleBuilder.I32]);
-        WriteLocalGet(code, 1);
-        code.WriteBytes([0x45, 0x04, 0x40, Unreachable, End]);
-        code.WriteBytes([0x03, 0x40]);
-        WriteLocalGet(code, 0);
-        WriteLocalGet(code, i);
-        code.WriteBytes([0x41, 0x04, 0x6c, 0x6a]);
-        WriteLocalGet(code, i);
-        code.WriteBytes([0x36, 0x02, 0x00]);
-        WriteLocalGet(code, i);
-        code.WriteBytes([0x41, 0x01, 0x6a, 0x22]);
-        code.WriteVarU32(i);
-        WriteLocalGet(code, 1);
-        code.WriteBytes([0x49, 0x0d, 0x00, End]);
-        WriteConst32(code, area);
-        WriteLocalGet(code, 0);
-        code.WriteBytes([0x36, 0x02, 0x00]);
-        WriteConst32(code, area);
-        WriteLocalGet(code, 1);
-        code.WriteBytes([0x36, 0x02, 0x04]);
+        int i = function.AddLocal(ValType.I32);
+        var code = function.Code;
+        code.LocalGet(1).Op(Opcode.I32Eqz).If().Unreachable().End();
+        code.Loop();
+        code.LocalGet(0).LocalGet(i).I32Const(4).Op(Opcode.I32Mul).Op(Opcode.I32Add).LocalGet(i).Access(Opcode.I32Store);
+        code.LocalGet(i).I32Const(1).Op(Opcode.I32Add).LocalTee(i).LocalGet(1).Op(Opcode.I32LtU).BrIf(0);
+        code.End();
+        code.I32Const(area).LocalGet(0).Access(Opcode.I32Store);
+        code.I32Const(area).LocalGet(1).Access(Opcode.I32Store, offset: 4);
     }
 
     /// <summary>clock := clock + parameter, or the greatest time if that overflows.</summary>
-    private static void WriteClockAdvance(WasmWriter code, int clock)
-    {
-        code.WriteByte(0x42);
-        code.WriteVarS64(-1);
-        WriteGlobalGet(code, clock);
-        WriteLocalGet(code, 0);
-        code.WriteByte(0x7c);
-        WriteGlobalGet(code, clock);
-        WriteLocalGet(code, 0);
-        code.WriteByte(0x7c);
-        WriteGlobalGet(code, clock);
-        code.WriteBytes([0x54, 0x1b, 0x24]);
-        code.WriteVarU32(clock);
-    }
+    private static void WriteClockAdvance(CodeWriter code, int clock) => code
+        .I64Const(-1)
+        .GlobalGet(clock).LocalGet(0).Op(Opcode.I64Add)
+        .GlobalGet(clock).LocalGet(0).Op(Opcode.I64Add).GlobalGet(clock).Op(Opcode.I64LtU)
+        .Select().GlobalSet(clock);
 
     /// <summary>clock := the greater of clock and parameter.</summary>
-    private static void WriteClockReach(WasmWriter code, int clock)
-    {
-        WriteGlobalGet(code, clock);
-        WriteLocalGet(code, 0);
-        WriteGlobalGet(code, clock);
-        WriteLocalGet(code, 0);
-        code.WriteBytes([0x56, 0x1b, 0x24]);
-        code.WriteVarU32(clock);
-    }
+    private static void WriteClockReach(CodeWriter code, int clock) => code
+        .GlobalGet(clock).LocalGet(0)
+        .GlobalGet(clock).LocalGet(0).Op(Opcode.I64GtU)
+        .Select().GlobalSet(clock);
 
     /// <summary>
     /// A bump allocator: shrinking keeps the place, growing takes new room and copies. The memory grows as needed;
-    /// where it cannot, the call traps.
+    /// where it cannot, the call traps. Parameters: old place 0, old size 1, alignment 2, new size 3.
     /// </summary>
-    private static byte[] ReallocBody(int heap)
+    private static void WriteRealloc(FunctionBuilder function, int heap)
     {
-        // Parameters: old pointer 0, old size 1, alignment 2, new size 3; local 4: the new place.
-        var code = new WasmWriter(128);
-        code.WriteBytes([0x01, 0x01, CoreModuleBuilder.I32]);
-        WriteLocalGet(code, 3);
-        WriteLocalGet(code, 1);
-        code.WriteBytes([0x4d, 0x04, 0x40]);
-        WriteLocalGet(code, 1);
-        code.WriteBytes([0x04, 0x40]);
-        WriteLocalGet(code, 0);
-        code.WriteBytes([0x0f, End, End]);
+        int place = function.AddLocal(ValType.I32);
+        var code = function.Code;
+        code.LocalGet(3).LocalGet(1).Op(Opcode.I32LeU).If().LocalGet(1).If().LocalGet(0).Return().End().End();
 
-        // place := (heap + alignment - 1) & -alignment
-        WriteGlobalGet(code, heap);
-        WriteLocalGet(code, 2);
-        code.WriteBytes([0x6a, 0x41, 0x01, 0x6b, 0x41, 0x00]);
-        WriteLocalGet(code, 2);
-        code.WriteBytes([0x6b, 0x71, 0x22, 0x04]);
+        // place := (heap + alignment - 1) & -alignment; heap := place + new size, which must not wrap around
+        code.GlobalGet(heap).LocalGet(2).Op(Opcode.I32Add).I32Const(1).Op(Opcode.I32Sub)
+            .I32Const(0).LocalGet(2).Op(Opcode.I32Sub).Op(Opcode.I32And).LocalTee(place)
+            .LocalGet(3).Op(Opcode.I32Add).GlobalSet(heap);
+        code.GlobalGet(heap).LocalGet(place).Op(Opcode.I32LtU).If().Unreachable().End();
 
-        // heap := place + new size; an overflow traps
-        WriteLocalGet(code, 3);
-        code.WriteBytes([0x6a, 0x24]);
-        code.WriteVarU32(heap);
-        WriteGlobalGet(code, heap);
-        WriteLocalGet(code, 4);
-        code.WriteBytes([0x49, 0x04, 0x40, Unreachable, End]);
+        // Where the memory ends before the heap does, grow by the pages that are missing.
+        code.GlobalGet(heap).MemorySize().I32Const(16).Op(Opcode.I32Shl).Op(Opcode.I32GtU).If();
+        code.GlobalGet(heap).I32Const(16).Op(Opcode.I32ShrU).I32Const(1).Op(Opcode.I32Add).MemorySize().Op(Opcode.I32Sub)
+            .MemoryGrow().I32Const(-1).Op(Opcode.I32Eq).If().Unreachable().End();
+        code.End();
 
-        // while memory is too small, grow by what is missing
-        WriteGlobalGet(code, heap);
-        code.WriteBytes([0x3f, 0x00, 0x41, 0x10, 0x74, 0x4b, 0x04, 0x40]);
-        WriteGlobalGet(code, heap);
-        code.WriteBytes([0x41]);
-        code.WriteVarS32(16);
-        code.WriteBytes([0x76, 0x41, 0x01, 0x6a, 0x3f, 0x00, 0x6b, 0x40, 0x00, 0x41, 0x7f, 0x46, 0x04, 0x40, Unreachable, End, End]);
-
-        // copy what was there
-        WriteLocalGet(code, 4);
-        WriteLocalGet(code, 0);
-        WriteLocalGet(code, 1);
-        code.WriteBytes([0xfc, 0x0a, 0x00, 0x00]);
-        WriteLocalGet(code, 4);
-        code.WriteByte(End);
-        return code.ToArray();
+        code.LocalGet(place).LocalGet(0).LocalGet(1).MemoryCopy();
+        code.LocalGet(place);
     }
 
     /// <summary>The constant that is the only flat value of a result.</summary>
-    private static void WriteDirect(WasmWriter code, ComponentValueType type, Literal value)
+    private static void WriteDirect(CodeWriter code, ComponentValueType type, Literal value)
     {
         ulong bits = Single(type, value);
-        switch (type.Flatten(false)![0])
+        _ = type.Flatten(false)![0] switch
         {
-            case FlatType.I32:
-                WriteConst32(code, (int)(uint)bits);
-                break;
-            case FlatType.I64:
-                code.WriteByte(0x42);
-                code.WriteVarS64((long)bits);
-                break;
-            case FlatType.F32:
-                code.WriteByte(0x43);
-                code.WriteU32((uint)bits);
-                break;
-            default:
-                code.WriteByte(0x44);
-                code.WriteU64(bits);
-                break;
-        }
+            FlatType.I32 => code.I32Const((int)(uint)bits),
+            FlatType.I64 => code.I64Const((long)bits),
+            FlatType.F32 => code.F32Const((uint)bits),
+            _ => code.F64Const(bits),
+        };
     }
 
     private static ulong Single(ComponentValueType type, Literal value) => type switch
@@ -247,16 +180,4 @@ internal sealed partial class StubBuilder
         TupleType tuple => Single(tuple.Elements[0], value.Items.Count > 0 ? value.Items[0] : Literal.Zero),
         _ => value.Bits,
     };
-
-    private static void WriteLocalGet(WasmWriter code, int local)
-    {
-        code.WriteByte(0x20);
-        code.WriteVarU32(local);
-    }
-
-    private static void WriteGlobalGet(WasmWriter code, int global)
-    {
-        code.WriteByte(0x23);
-        code.WriteVarU32(global);
-    }
 }

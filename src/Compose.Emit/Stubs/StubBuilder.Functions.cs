@@ -1,15 +1,12 @@
 using Compose.Emit.Shapes;
-using Compose.Wasm;
 using Compose.Wasm.Components;
+using Compose.Wasm.Core;
 
 namespace Compose.Emit.Stubs;
 
 /// <content>The functions of a compiled-in interface: core code, lifting, exports.</content>
 internal sealed partial class StubBuilder
 {
-    private const byte Unreachable = 0x00;
-    private const byte End = 0x0b;
-
     private void DefineFunctions()
     {
         var functions = new List<(MergedMember Member, ComponentFuncType Type, Answer Answer)>();
@@ -61,27 +58,29 @@ internal sealed partial class StubBuilder
 
         int area = _data.Reserve(8, 8);
         int heap = (_data.End + 15) / 16 * 16;
-        int? heapGlobal = needsRealloc ? _core.Global(CoreModuleBuilder.I32, heap) : null;
-        int? clockGlobal = needsClock ? _core.Global(CoreModuleBuilder.I64, 0) : null;
+        _data.Place(_core);
+        int? heapGlobal = needsRealloc ? _core.DefineGlobal(new GlobalType(ValType.I32, IsMutable: true), new CodeWriter().I32Const(heap)) : null;
+        int? clockGlobal = needsClock ? _core.DefineGlobal(new GlobalType(ValType.I64, IsMutable: true), new CodeWriter().I64Const(0)) : null;
         for (int i = 0; i < functions.Count; i++)
         {
             var (member, type, answer) = functions[i];
-            byte[] body = Body(member, type, answer, addresses[i], area, heap, heapGlobal, clockGlobal);
-            _core.Function("c" + i, $"denied {_interfaceName}#{member.Name}", FlatParameters(type), FlatResults(type), body);
+            var function = _core.DefineFunction(new FuncType(FlatParameters(type), FlatResults(type)), $"denied {_interfaceName}#{member.Name}");
+            WriteBody(function, member, type, answer, addresses[i], area, heap, heapGlobal, clockGlobal);
+            _core.Export("c" + i, function);
         }
 
         for (int i = 0; i < makers.Count; i++)
         {
-            var code = new WasmWriter(16);
-            code.WriteBytes([0x00, 0x41, 0x01, 0x10]);
-            code.WriteVarU32(makers[i].New);
-            code.WriteByte(End);
-            _core.Function("n" + i, "new " + makers[i].Resource, [], [CoreModuleBuilder.I32], code.WrittenSpan);
+            var function = _core.DefineFunction(s_producer, "new " + makers[i].Resource);
+            function.Code.I32Const(1).Call(makers[i].New);
+            _core.Export("n" + i, function);
         }
 
         if (heapGlobal is { } global)
         {
-            _core.Function("realloc", "realloc", [0x7f, 0x7f, 0x7f, 0x7f], [0x7f], ReallocBody(global));
+            var function = _core.DefineFunction(s_realloc, "realloc");
+            WriteRealloc(function, global);
+            _core.Export("realloc", function);
         }
 
         Export(functions, makers, needsRealloc);
@@ -92,7 +91,7 @@ internal sealed partial class StubBuilder
         List<(string Resource, int New)> makers,
         bool hasRealloc)
     {
-        var module = _component.CoreModule(_core.ToArray(_data));
+        var module = _component.CoreModule(_core.ToArray());
         var arguments = new List<(string Name, CoreInstanceIndex Instance)>();
         if (_coreImports.Count > 0)
         {
@@ -118,44 +117,50 @@ internal sealed partial class StubBuilder
         }
     }
 
-    private byte[] Body(MergedMember member, ComponentFuncType type, Answer answer, int address, int area, int heap, int? heapGlobal, int? clockGlobal)
+    private void WriteBody(
+        FunctionBuilder function, MergedMember member, ComponentFuncType type, Answer answer, int address, int area, int heap, int? heapGlobal, int? clockGlobal)
     {
-        var code = new WasmWriter(64);
+        var code = function.Code;
         if (answer.Kind == AnswerKind.Trap)
         {
-            code.WriteBytes([0x00, Unreachable, End]);
-            return code.ToArray();
+            code.Unreachable();
+            return;
         }
 
-        int parameters = FlatParameters(type).Length;
         if (answer.Kind == AnswerKind.PollAll)
         {
-            WritePollAll(code, parameters, area);
-            WriteHeapReset(code, heap, heapGlobal);
-            WriteConst32(code, area);
-            code.WriteByte(End);
-            return code.ToArray();
+            WritePollAll(function, area);
+            address = area;
+        }
+        else
+        {
+            WriteDrops(code, member, type);
         }
 
-        code.WriteByte(0x00);
-        WriteDrops(code, member, type);
-        WriteHeapReset(code, heap, heapGlobal);
+        // What callers stored of their arguments is no longer needed once the function ran.
+        if (heapGlobal is { } global)
+        {
+            code.I32Const(heap).GlobalSet(global);
+        }
+
         switch (answer.Kind)
         {
+            case AnswerKind.PollAll:
+                code.I32Const(address);
+                break;
             case AnswerKind.ClockNow:
-                code.WriteByte(0x23);
-                code.WriteVarU32(clockGlobal!.Value);
+                code.GlobalGet(clockGlobal!.Value);
                 break;
             case AnswerKind.ClockAdvance:
                 WriteClockAdvance(code, clockGlobal!.Value);
-                WriteCall(code, NewOf(member.Origin, answer.Resource!), argument: IsOwn(KeyOf(member.Origin, answer.Resource!)));
+                WriteNew(code, member, answer.Resource!);
                 break;
             case AnswerKind.ClockReach:
                 WriteClockReach(code, clockGlobal!.Value);
-                WriteCall(code, NewOf(member.Origin, answer.Resource!), argument: IsOwn(KeyOf(member.Origin, answer.Resource!)));
+                WriteNew(code, member, answer.Resource!);
                 break;
             case AnswerKind.Make:
-                WriteCall(code, NewOf(member.Origin, answer.Resource!), argument: IsOwn(KeyOf(member.Origin, answer.Resource!)));
+                WriteNew(code, member, answer.Resource!);
                 break;
             default:
                 if (type.Result is { } result)
@@ -166,44 +171,24 @@ internal sealed partial class StubBuilder
                     }
                     else
                     {
-                        WriteConst32(code, address);
+                        code.I32Const(address);
                     }
                 }
 
                 break;
         }
-
-        code.WriteByte(End);
-        return code.ToArray();
     }
 
-    /// <summary>Calls what makes a handle: <c>resource.new</c> takes a representation, a maker nothing.</summary>
-    private static void WriteCall(WasmWriter code, int function, bool argument)
+    /// <summary>Calls what makes a handle: <c>resource.new</c> takes a representation, another component's maker
+    /// nothing.</summary>
+    private void WriteNew(CodeWriter code, MergedMember member, ResourceId resource)
     {
-        if (argument)
+        if (IsOwn(KeyOf(member.Origin, resource)))
         {
-            WriteConst32(code, 1);
+            code.I32Const(1);
         }
 
-        code.WriteByte(0x10);
-        code.WriteVarU32(function);
-    }
-
-    private static void WriteConst32(WasmWriter code, int value)
-    {
-        code.WriteByte(0x41);
-        code.WriteVarS32(value);
-    }
-
-    /// <summary>What callers stored of their arguments is no longer needed once the function ran.</summary>
-    private static void WriteHeapReset(WasmWriter code, int heap, int? heapGlobal)
-    {
-        if (heapGlobal is { } global)
-        {
-            WriteConst32(code, heap);
-            code.WriteByte(0x24);
-            code.WriteVarU32(global);
-        }
+        code.Call(NewOf(member.Origin, resource));
     }
 
     private static bool IsDirect(ComponentValueType result) =>
@@ -233,14 +218,14 @@ internal sealed partial class StubBuilder
         return count > ComponentValueType.MaxFlatParameters;
     }
 
-    private static byte[] FlatParameters(ComponentFuncType type)
+    private static ValType[] FlatParameters(ComponentFuncType type)
     {
         if (IsSpilled(type))
         {
-            return [CoreModuleBuilder.I32];
+            return [ValType.I32];
         }
 
-        var flat = new List<byte>();
+        var flat = new List<ValType>();
         foreach (var parameter in type.Parameters)
         {
             foreach (var item in parameter.Type.Flatten(false)!)
@@ -252,18 +237,18 @@ internal sealed partial class StubBuilder
         return [.. flat];
     }
 
-    private static byte[] FlatResults(ComponentFuncType type) => type.Result switch
+    private static ValType[] FlatResults(ComponentFuncType type) => type.Result switch
     {
         null => [],
         { } result when IsDirect(result) => [.. result.Flatten(false)!.Select(CoreType)],
-        _ => [CoreModuleBuilder.I32],
+        _ => [ValType.I32],
     };
 
-    private static byte CoreType(FlatType type) => type switch
+    private static ValType CoreType(FlatType type) => type switch
     {
-        FlatType.I32 => 0x7f,
-        FlatType.I64 => 0x7e,
-        FlatType.F32 => 0x7d,
-        _ => 0x7c,
+        FlatType.I32 => ValType.I32,
+        FlatType.I64 => ValType.I64,
+        FlatType.F32 => ValType.F32,
+        _ => ValType.F64,
     };
 }

@@ -1,6 +1,7 @@
 using Compose.Emit.Authority;
 using Compose.Emit.Shapes;
 using Compose.Wasm.Components;
+using Compose.Wasm.Core;
 
 namespace Compose.Emit.Stubs;
 
@@ -12,6 +13,11 @@ namespace Compose.Emit.Stubs;
 /// </summary>
 internal sealed partial class StubBuilder
 {
+    private static readonly FuncType s_producer = new([], [ValType.I32]);
+    private static readonly FuncType s_consumer = new([ValType.I32], []);
+    private static readonly FuncType s_unary = new([ValType.I32], [ValType.I32]);
+    private static readonly FuncType s_realloc = new([ValType.I32, ValType.I32, ValType.I32, ValType.I32], [ValType.I32]);
+
     private readonly MergedInterface _shape;
     private readonly string _interfaceName;
     private readonly bool _defines;
@@ -107,7 +113,7 @@ internal sealed partial class StubBuilder
                 string argument = "m" + _makers.Count;
                 var func = _component.ImportFunc(argument, _encoder.Func(MakerType(resource)));
                 _makers.Add((argument, key.Track, key.Resource));
-                _news.Add(key, CoreImport(_component.Lower(func), [], [CoreModuleBuilder.I32]));
+                _news.Add(key, CoreImport(_component.Lower(func), s_producer));
             }
         }
     }
@@ -167,10 +173,10 @@ internal sealed partial class StubBuilder
     /// <summary>A function without parameters that gives a new handle.</summary>
     private static ComponentFuncType MakerType(ResourceId resource) => new([], new OwnType(new ResourceType(resource)));
 
-    private int CoreImport(CoreFuncIndex coreFunc, ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> results)
+    private int CoreImport(CoreFuncIndex coreFunc, FuncType type)
     {
         string name = "f" + _coreImports.Count;
         _coreImports.Add((name, coreFunc));
-        return _core.Import(name, parameters, results);
+        return _core.ImportFunction(string.Empty, name, type);
     }
 }
