@@ -79,7 +79,7 @@ public sealed class PlanTree
     {
         Grant[] grants = [.. instance.Imports.Select(import => import.Grant).OfType<Grant>()];
         List("granted", grants.Where(grant => grant.State == GrantState.Granted).Select(Describe), prefix);
-        List("denied", grants.Where(grant => grant.State == GrantState.Denied).Select(grant => grant.Name.Track), prefix);
+        List("denied", grants.Where(grant => grant.State == GrantState.Denied).Select(grant => ShortName(grant.Name)), prefix);
     }
 
     private void List(string word, IEnumerable<string> items, string prefix)
@@ -94,8 +94,8 @@ public sealed class PlanTree
     /// <summary>The interface and how far it reaches. Values of variables are not shown: plans may be shared, values may not.</summary>
     private static string Describe(Grant grant) => grant.Parameters switch
     {
-        EnvironmentParameters environment => $"{grant.Name.Track} [{string.Join(' ', Parts(environment))}]",
-        FilesystemParameters files => $"{grant.Name.Track} [{string.Join(' ', files.Directories.Select(directory =>
+        EnvironmentParameters environment => string.Join(", ", Parts(environment)),
+        FilesystemParameters files => $"{ShortName(grant.Name)} ({string.Join(", ", files.Directories.Select(directory =>
             $"{directory.HostPath} as {directory.GuestPath}{(directory.ReadOnly ? " read-only" : string.Empty)}"))}]",
         NetworkParameters network => $"{grant.Name.Track} [{string.Join(' ', network.Allow)}]",
         _ => grant.Name.Track,
@@ -103,9 +103,9 @@ public sealed class PlanTree
 
     private static IEnumerable<string> Parts(EnvironmentParameters environment)
     {
-        foreach (KeyValuePair<string, string> variable in environment.Variables ?? [])
+        if (environment.Variables is { Count: > 0 } variables)
         {
-            yield return variable.Key;
+            yield return $"environment ({string.Join(", ", variables.Select(variable => variable.Key))})";
         }
 
         if (environment.Arguments)
@@ -115,7 +115,7 @@ public sealed class PlanTree
 
         if (environment.InitialDirectory is { } directory)
         {
-            yield return "cwd " + directory;
+            yield return $"initial directory {directory}";
         }
     }
 
