@@ -56,7 +56,7 @@ public sealed class NodeSession
         _outputBytes += bytes;
         if (_outputBytes > Authority.Limits.OutputBytes)
         {
-            throw Exhausted($"{Authority.Limits.OutputBytes} bytes of output", "--output");
+            throw Exhausted($"{Authority.Limits.OutputBytes} bytes of output", "--max-output");
         }
     }
 

@@ -20,6 +20,8 @@ public sealed class ErrorRenderer
     /// <summary>Longest excerpt of a line, in UTF-16 units; longer lines are cut around the place.</summary>
     private const int MaxExcerpt = 100;
 
+    private const int MaxFrames = 6;
+
     private readonly Func<string, string?> _readSource;
     private readonly bool _color;
     private readonly Dictionary<string, string[]?> _sources = [];
@@ -70,11 +72,34 @@ public sealed class ErrorRenderer
             }
         }
 
+        if (error.Context is not null && error.Context.TryGetValue("stack", out string? stack))
+        {
+            Frames(text, margin, stack.Split('\n'));
+        }
+
         if (error.Hint is not null)
         {
             text.Append(margin);
             Paint(text, "36", " = ");
             text.Append("help: ").Append(Visible(error.Hint)).Append('\n');
+        }
+    }
+
+    /// <summary>The innermost guest frames of a trap; the rest is counted.</summary>
+    private void Frames(StringBuilder text, string margin, string[] frames)
+    {
+        for (int i = 0; i < frames.Length && i < MaxFrames; i++)
+        {
+            text.Append(margin);
+            Paint(text, "36", " = ");
+            text.Append("at ").Append(Visible(frames[i])).Append('\n');
+        }
+
+        if (frames.Length > MaxFrames)
+        {
+            text.Append(margin);
+            Paint(text, "36", " = ");
+            text.Append($"and {frames.Length - MaxFrames} more frames\n");
         }
     }
 
