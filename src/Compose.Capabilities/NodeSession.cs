@@ -47,7 +47,7 @@ public sealed class NodeSession
     {
         if (++_operations > Authority.Limits.Operations)
         {
-            throw Exhausted($"{Authority.Limits.Operations} calls of host functions (the last one: {function})", "--io");
+            throw Exhausted($"{Authority.Limits.Operations} calls of host functions (the last one: {function})", "--operations");
         }
     }
 

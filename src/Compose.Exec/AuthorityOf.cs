@@ -12,7 +12,13 @@ internal static class AuthorityOf
     {
         var authority = new NodeAuthority(node)
         {
-            Limits = NodeLimits.Default with { Operations = options.Limits.Operations, OutputBytes = options.Limits.OutputBytes },
+            Limits = NodeLimits.Default with
+            {
+                Operations = options.Limits.Operations,
+                OutputBytes = options.Limits.OutputBytes,
+                Handles = options.Limits.Handles ?? NodeLimits.Default.Handles,
+                OpenFiles = options.Limits.OpenFiles ?? NodeLimits.Default.OpenFiles,
+            },
         };
         foreach (Grant grant in grants)
         {

@@ -6,6 +6,8 @@ namespace Compose.Exec;
 /// </summary>
 public sealed record ExecLimits
 {
+    private const ulong FuelPerMillisecond = 1_000_000;
+
     /// <summary>1 GiB of memory for all instances together, and nothing else limited.</summary>
     public static ExecLimits Default { get; } = new();
 
@@ -24,6 +26,12 @@ public sealed record ExecLimits
     /// <summary>Bytes written to streams by one instance of the plan.</summary>
     public long? OutputBytes { get; init; }
 
+    /// <summary>Live handles of host resources of one instance.</summary>
+    public int? Handles { get; init; }
+
+    /// <summary>Files and directories that one instance has open at once.</summary>
+    public int? OpenFiles { get; init; }
+
     /// <summary>The stricter of two, part by part.</summary>
     public ExecLimits Meet(ExecLimits other) => new()
     {
@@ -32,7 +40,23 @@ public sealed record ExecLimits
         Timeout = Least(Timeout, other.Timeout),
         Operations = Least(Operations, other.Operations),
         OutputBytes = Least(OutputBytes, other.OutputBytes),
+        Handles = Least(Handles, other.Handles),
+        OpenFiles = Least(OpenFiles, other.OpenFiles),
     };
+
+    /// <summary>
+    /// Limits as a plan or a host's policy names them. Processor time is counted in fuel, a million units to the
+    /// millisecond, so that the same run ends at the same instruction on every machine.
+    /// </summary>
+    public static ExecLimits Of(ResourceLimits limits) => new()
+    {
+        MemoryBytes = limits.MemoryBytes,
+        Fuel = Least(Signed(limits.Fuel), limits.CpuMilliseconds is { } cpu ? Signed(Math.Min(cpu, long.MaxValue / FuelPerMillisecond) * FuelPerMillisecond) : null),
+        Timeout = limits.WallMilliseconds is { } time ? TimeSpan.FromMilliseconds(Math.Min(time, 1e12)) : null,
+        Operations = Signed(limits.IoOperations),
+    };
+
+    private static long? Signed(ulong? value) => value is { } number ? (long)Math.Min(number, long.MaxValue) : null;
 
     private static T? Least<T>(T? a, T? b)
         where T : struct, IComparable<T> =>

@@ -99,13 +99,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             Policy = plan.Policy,
             Warnings = plan.Warnings,
             StrictSeed = plan.Policy.Determinism == DeterminismMode.Strict ? BitConverter.GetBytes(plan.Policy.Seed ?? 0) : null,
-            Limits = new ExecLimits
-            {
-                MemoryBytes = plan.Policy.Limits.MemoryBytes,
-                Fuel = plan.Policy.Limits.Fuel is { } fuel ? (long)Math.Min(fuel, long.MaxValue) : null,
-                Timeout = plan.Policy.Limits.WallMilliseconds is { } time ? TimeSpan.FromMilliseconds(Math.Min(time, 1e12)) : null,
-                Operations = plan.Policy.Limits.IoOperations is { } operations ? (long)Math.Min(operations, long.MaxValue) : null,
-            },
+            Limits = ExecLimits.Of(plan.Policy.Limits),
         };
 
     /// <summary>Each line of the name table with the grant of the instance it names; a line without a grant in the plan is refused.</summary>

@@ -1,6 +1,8 @@
+using System.Buffers;
 using Compose.Capabilities;
 using Compose.Capabilities.Files;
 using Compose.Capabilities.Services;
+using Compose.Capabilities.Streams;
 using Compose.Engine;
 using Compose.Plans;
 using Compose.Runtime;
@@ -20,6 +22,8 @@ public sealed class Executor(ICoreEngine engine)
 
     /// <summary>Names what capabilities offer and how; the number changes with their behaviour.</summary>
     private const string HostAbi = "compose-host/1";
+
+    private const int MaxStrictInput = 256 << 20;
 
     private const ulong DefaultMemory = 4UL << 30;
 
@@ -65,6 +69,38 @@ public sealed class Executor(ICoreEngine engine)
         Stdin = stdin,
     });
 
+    /// <summary>
+    /// Standard input of a strict run, read to its end beforehand: in what pieces a pipe hands it over must not show.
+    /// </summary>
+    private static IInputSource Whole(ExecSubject subject, ExecOptions options)
+    {
+        if (!subject.Grants.Any(grant => grant.IsGranted && grant.Name.Track == "wasi:cli/stdin"))
+        {
+            return ClosedSource.Instance;
+        }
+
+        var all = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            Transfer read = options.Stdin.TryRead(all.GetSpan(65_536));
+            if (!read.IsOk)
+            {
+                return new MemorySource(all.WrittenMemory);
+            }
+
+            all.Advance(read.Count);
+            if (all.WrittenCount > MaxStrictInput)
+            {
+                throw new ComposeException(ErrorCodes.Exec.ResourceExhausted, $"standard input of a strict run has more than {MaxStrictInput >> 20} MiB");
+            }
+
+            if (read.Count == 0)
+            {
+                options.Stdin.WaitAsync(options.Cancellation).AsTask().Wait(options.Cancellation);
+            }
+        }
+    }
+
     private static ResourceLimits LimitsOf(ExecLimits limits) => new()
     {
         MemoryBytes = limits.MemoryBytes,
@@ -92,7 +128,7 @@ public sealed class Executor(ICoreEngine engine)
         ExecLimits limits = options.Limits.Meet(subject.Limits);
         options = options with { Limits = limits, BaseDirectory = subject.BaseDirectory, StrictSeed = options.StrictSeed ?? subject.StrictSeed };
         HostServices services = options.StrictSeed is { } seed
-            ? HostServices.Strict(seed, options.Stdin, options.Stdout, options.Stderr, HostFolders.Instance)
+            ? HostServices.Strict(seed, Whole(subject, options), options.Stdout, options.Stderr, HostFolders.Instance)
             : HostServices.System(options.Stdin, options.Stdout, options.Stderr, HostFolders.Instance);
         IImportProvider imports = Imports(subject, options, new HostWorld(services));
         var image = ComponentImage.Compile(engine, subject.Component, new ComponentImageOptions { Fuel = limits.Fuel is not null });

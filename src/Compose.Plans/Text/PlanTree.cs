@@ -33,7 +33,9 @@ public sealed class PlanTree
         HashSet<int> reached = Reach(roots);
 
         // What nothing exported depends on is still instantiated, so it is shown.
-        int[] others = [.. _plan.Instances.Select(instance => instance.Index).Where(index => !reached.Contains(index) && !IsProvider(index))];
+        HashSet<int> providers = [.. _plan.Instances.SelectMany(instance => instance.Imports)
+            .Where(import => import.Resolution == ImportResolution.Wired).Select(import => import.Provider)];
+        int[] others = [.. _plan.Instances.Select(instance => instance.Index).Where(index => !reached.Contains(index) && !providers.Contains(index))];
         int[] all = [.. roots, .. others];
         for (int i = 0; i < all.Length; i++)
         {
@@ -118,9 +120,6 @@ public sealed class PlanTree
             yield return $"initial directory {directory}";
         }
     }
-
-    private bool IsProvider(int index) => _plan.Instances.Any(instance =>
-        instance.Imports.Any(import => import.Resolution == ImportResolution.Wired && import.Provider == index));
 
     private HashSet<int> Reach(IEnumerable<int> roots)
     {

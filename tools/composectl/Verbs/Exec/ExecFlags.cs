@@ -33,13 +33,17 @@ internal sealed class ExecFlags
 
     private readonly Option<string?> _output = new("--max-output") { Description = "Most bytes that one instance may write.", HelpName = "SIZE" };
 
+    private readonly Option<int?> _handles = new("--handles") { Description = "Most handles of host resources that one instance may hold.", HelpName = "N" };
+
+    private readonly Option<int?> _openFiles = new("--open-files") { Description = "Most files and folders that one instance may have open.", HelpName = "N" };
+
     private readonly Option<bool> _strict = new("--strict") { Description = "Run deterministically: virtual clocks, seeded random numbers." };
 
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of a deterministic run (implies --strict).", HelpName = "N" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _fuel, _timeout, _operations, _output, _strict, _seed })
+        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed })
         {
             command.Options.Add(option);
         }
@@ -57,6 +61,8 @@ internal sealed class ExecFlags
         Fuel = Positive(parsed.GetValue(_fuel), "--fuel"),
         Timeout = parsed.GetValue(_timeout) is { } time ? Quantities.Time(time, "--timeout") : null,
         Operations = Positive(parsed.GetValue(_operations), "--operations"),
+        Handles = (int?)Positive(parsed.GetValue(_handles), "--handles"),
+        OpenFiles = (int?)Positive(parsed.GetValue(_openFiles), "--open-files"),
         OutputBytes = parsed.GetValue(_output) is { } output ? checked((long)Quantities.Bytes(output, "--max-output")) : null,
     };
 
