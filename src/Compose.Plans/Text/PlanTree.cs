@@ -98,10 +98,24 @@ public sealed class PlanTree
     {
         EnvironmentParameters environment => string.Join(", ", Parts(environment)),
         FilesystemParameters files => $"{ShortName(grant.Name)} ({string.Join(", ", files.Directories.Select(directory =>
-            $"{directory.HostPath} as {directory.GuestPath}{(directory.ReadOnly ? " read-only" : string.Empty)}"))}]",
-        NetworkParameters network => $"{grant.Name.Track} [{string.Join(' ', network.Allow)}]",
-        _ => grant.Name.Track,
+            $"{directory.HostPath} as {directory.GuestPath}{(directory.ReadOnly ? " read-only" : string.Empty)}"))})",
+        NetworkParameters network => $"{ShortName(grant.Name)} ({string.Join(", ", network.Allow)})",
+        _ => ShortName(grant.Name),
     };
+
+    /// <summary>The name that an author would write: of the capability that stands for just this interface, else the interface.</summary>
+    private static string ShortName(CapabilityName import)
+    {
+        foreach (CapabilityEntry entry in CapabilityVocabulary.Entries)
+        {
+            if (entry.ShortName is not null && entry.Name != CapabilityVocabulary.Arguments && CapabilityVocabulary.Covers(entry.Name, import))
+            {
+                return entry.ShortName;
+            }
+        }
+
+        return import.Track;
+    }
 
     private static IEnumerable<string> Parts(EnvironmentParameters environment)
     {
