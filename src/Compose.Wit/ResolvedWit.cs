@@ -58,21 +58,46 @@ public sealed class ResolvedWit
     public TypeId? ResourceOf(TypeId id) => _arena.ResourceOf(id);
 
     /// <summary>
-    /// Finds an interface or world by its full name, or by its bare name in <see cref="Main"/>. Versions match exactly.
+    /// Finds a world by its full name, or by its bare name in <see cref="Main"/>. Versions match exactly.
     /// </summary>
     public bool TryFindWorld(string name, [NotNullWhen(true)] out WorldId? id)
     {
-        foreach ((WitWorld world, int index) in _arena.Worlds.Select((world, index) => (world, index)))
+        for (int i = 0; i < _arena.Worlds.Count; i++)
         {
-            if (NameOf(new WorldId(index)) == name || (world.Package == Main && world.Name == name))
+            WitWorld world = _arena.Worlds[i];
+            if (NameOf(new WorldId(i)) == name || (world.Package == Main && world.Name == name))
             {
-                id = new WorldId(index);
+                id = new WorldId(i);
                 return true;
             }
         }
 
         id = null;
         return false;
+    }
+
+    /// <summary>
+    /// The world that is meant (WIT.md, "Specifying a World"): by its full name, by its bare name in the main package,
+    /// or without a name the only world of the main package.
+    /// </summary>
+    /// <exception cref="ComposeException"><c>Wit.NotDefined</c>: there is none, or a name is needed to choose one.</exception>
+    public WorldId SelectWorld(string? name)
+    {
+        OrderedDictionary<string, WorldId> worlds = this[Main].Worlds;
+        if (name is null && worlds.Count == 1)
+        {
+            return worlds.GetAt(0).Value;
+        }
+
+        if (name is not null && TryFindWorld(name, out WorldId? found))
+        {
+            return found.Value;
+        }
+
+        throw new ComposeException(
+            ErrorCodes.Wit.NotDefined,
+            name is null ? $"the package `{this[Main].Name}` has {worlds.Count} worlds" : $"there is no world named `{name}`",
+            hint: worlds.Count == 0 ? null : $"name one of {string.Join(", ", worlds.Keys)}");
     }
 
     /// <summary>As <see cref="TryFindWorld"/>, for interfaces.</summary>

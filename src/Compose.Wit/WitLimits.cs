@@ -15,7 +15,7 @@ public sealed record WitLimits
     public int Depth { get; init; } = 100;
 
     /// <summary>Items that all worlds together import and export once includes and implied imports are in.</summary>
-    public int WorldItems { get; init; } = 2_000_000;
+    public int WorldItems { get; init; } = 500_000;
 
     /// <summary>Errors after which reading stops.</summary>
     public int Errors { get; init; } = 100;

@@ -75,7 +75,7 @@ public sealed class BinaryTests
     }
 
     /// <summary>Decodes to the same text, docs and gates included; and has the reference's bytes but for its name in them.</summary>
-    private static void AssertEncodes(ResolvedWit wit)
+    internal static void AssertEncodes(ResolvedWit wit)
     {
         byte[] binary = WitEncoder.Encode(wit, wit.Main);
         if (wit[wit.Main].Interfaces.Count + wit[wit.Main].Worlds.Count == 0)

@@ -26,6 +26,20 @@ public sealed class VectorTests
     }
 
     [Fact]
+    public void Shapes_Encoded_AreWhatTheReferenceWrites() =>
+        BinaryTests.AssertEncodes(WitLoader.LoadText("shapes.wit", File.ReadAllText(PathOf("shapes.wit"))));
+
+    [Fact]
+    public void Worlds_AreSelectedByName()
+    {
+        ResolvedWit wit = WitLoader.LoadText("shapes.wit", File.ReadAllText(PathOf("shapes.wit")));
+        Assert.Equal("studio", wit[wit.SelectWorld("studio")].Name);
+        Assert.Equal("annex", wit[wit.SelectWorld("vectors:shapes/annex@1.2.3")].Name);
+        Assert.Equal(ErrorCodes.Wit.NotDefined, Assert.Throws<ComposeException>(() => wit.SelectWorld(null)).Error.Code);
+        Assert.Equal(ErrorCodes.Wit.NotDefined, Assert.Throws<ComposeException>(() => wit.SelectWorld("attic")).Error.Code);
+    }
+
+    [Fact]
     public void Wasi_HasTheIdsOfTheVectors()
     {
         var vectors = new JsonArray();

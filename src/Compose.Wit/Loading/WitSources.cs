@@ -19,12 +19,6 @@ public sealed record WitSources(IReadOnlyList<WitFile> Main, IReadOnlyList<IRead
         }
 
         List<WitFile> main = ReadFolder(path, limits, ref budget);
-        if (main.Count == 0)
-        {
-            throw new ComposeException(
-                ErrorCodes.Wit.SourceNotFound, "the folder has no *.wit files", new ErrorLocation { File = path }, "name the folder that holds them");
-        }
-
         var dependencies = new List<IReadOnlyList<WitFile>>();
         string deps = System.IO.Path.Combine(path, "deps");
         foreach (string entry in Directory.Exists(deps) ? Entries(deps) : [])
@@ -51,6 +45,12 @@ public sealed record WitSources(IReadOnlyList<WitFile> Main, IReadOnlyList<IRead
             {
                 files.Add(ReadFile(entry, limits, ref budget));
             }
+        }
+
+        if (files.Count == 0)
+        {
+            throw new ComposeException(
+                ErrorCodes.Wit.SourceNotFound, "the folder has no *.wit files", new ErrorLocation { File = folder }, "name the folder that holds them");
         }
 
         return files;

@@ -68,8 +68,8 @@ internal sealed partial class PackageResolver
         bool isBroken = _diagnostics.Errors.Count > errors;
         foreach (LocalItem item in order)
         {
-            // Includes of a broken package would only repeat its errors.
-            if (item.World is { } world && !isBroken)
+            // Includes of a broken package would only repeat its errors; beyond the limit nothing is worth adding.
+            if (item.World is { } world && !isBroken && _state.WorldItems <= _state.Options.Limits.WorldItems)
             {
                 Include(world, item);
                 Elaborate(world);
