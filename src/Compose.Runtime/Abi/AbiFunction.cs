@@ -47,6 +47,9 @@ public sealed class AbiFunction
     /// <summary>Whether the result goes through memory.</summary>
     public bool ResultInMemory(bool is64) => Result is not null && Result.Flat(is64).Length > MaxFlatResults;
 
+    /// <summary>Nodes of the types of parameters and result together.</summary>
+    public long Parts => (long)ParameterTuple.Parts + (Result?.Parts ?? 0);
+
     public bool NeedsAsync => IsAsync || ParameterTuple.NeedsAsync || (Result?.NeedsAsync ?? false);
 
     /// <summary>The core parameters of the lifted or lowered function.</summary>

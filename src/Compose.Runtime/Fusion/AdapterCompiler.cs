@@ -29,6 +29,9 @@ internal sealed partial class AdapterCompiler
         _out = AdapterDirection.ToCaller(key);
     }
 
+    /// <summary>Types of more parts than this get no adapter.</summary>
+    public const int MaxParts = 2_000;
+
     /// <summary>The name of the one export.</summary>
     public const string ExportName = "call";
 

@@ -1,5 +1,6 @@
 using Compose.Engine;
 using Compose.Runtime.Abi;
+using Compose.Runtime.Fusion;
 using Compose.Wasm.Components;
 using Compose.Wasm.Core;
 using ResourceType = Compose.Runtime.Resources.ResourceType;
@@ -32,7 +33,9 @@ internal sealed class LowerStep(CanonDefinition canon) : PlanStep
             return;
         }
 
-        if (callee is LiftedFunction lifted && frame.Store.Options.FuseAdapters && !lifted.Type.NeedsAsync && !lifted.Options.IsAsync)
+        // A type of thousands of parts would make a function that takes minutes to compile: such values go the slow way.
+        if (callee is LiftedFunction lifted && frame.Store.Options.FuseAdapters && !lifted.Type.NeedsAsync && !lifted.Options.IsAsync
+            && lifted.Type.Parts <= AdapterCompiler.MaxParts)
         {
             frame.CoreFunctions.Add(frame.Plan.Image.Adapters.Connect(lifted, options, frame.Task));
             return;
