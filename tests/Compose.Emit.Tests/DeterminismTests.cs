@@ -54,6 +54,15 @@ public sealed class DeterminismTests
     }
 
     [Fact]
+    public void Bytes_OfCompiledDenials_AreAsRecorded()
+    {
+        var probe = new CompositionBuilder().Add("probe", CompositionBuilder.Own("denied-probe")).Export("probe", "wasi:cli/run");
+        var options = new EmitOptions { Target = EmitTarget.Flat };
+
+        Assert.Equal("976791f2ed0ac0a1e3560a1876661b8473e05f95e0ceb2209e37e4afb968a6a8", PlanCompiler.Emit(probe.Build(), options).Digest.Hex);
+    }
+
+    [Fact]
     public void Key_ChangesWithEveryInput()
     {
         var a = Digest.Of("a"u8);
