@@ -117,6 +117,56 @@ public sealed class ResolvedWit
         return false;
     }
 
+    /// <summary>The other packages that one names directly: types it uses, interfaces its worlds import or export; by name.</summary>
+    public IReadOnlyList<PackageId> DependenciesOf(PackageId id)
+    {
+        var found = new SortedDictionary<PackageName, PackageId>();
+        foreach (InterfaceId item in this[id].Interfaces.Values)
+        {
+            AddUses(item);
+        }
+
+        foreach (WorldId item in this[id].Worlds.Values)
+        {
+            foreach (WorldItem inner in this[item].Imports.Values.Concat(this[item].Exports.Values))
+            {
+                if (inner is WorldItem.Interface { Id: var named })
+                {
+                    Add(named);
+                    AddUses(named, onlyInline: true);
+                }
+                else if (inner is WorldItem.Type { Id: var type } && UsedFrom(type) is { } used)
+                {
+                    Add(used);
+                }
+            }
+        }
+
+        return found.Values.ToList();
+
+        void Add(InterfaceId item)
+        {
+            PackageId package = this[item].Package;
+            if (package != id)
+            {
+                found.TryAdd(this[package].Name, package);
+            }
+        }
+
+        void AddUses(InterfaceId item, bool onlyInline = false)
+        {
+            if (onlyInline && this[item].Name is not null)
+            {
+                return;
+            }
+
+            foreach (InterfaceId used in _arena.UsesOf(item))
+            {
+                Add(used);
+            }
+        }
+    }
+
     /// <summary>The interface that a type is brought in from by <c>use</c>, or null.</summary>
     public InterfaceId? UsedFrom(TypeId id) => _arena.UsedFrom(id);
 }

@@ -112,6 +112,21 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void Dependencies_AreThePackagesThatOneNames()
+    {
+        ResolvedWit wit = WasiWit.Load("0.2.12");
+        Assert.Equal(["wasi:clocks@0.2.12", "wasi:io@0.2.12"], Of("wasi:filesystem"));
+        Assert.Equal(["wasi:io@0.2.12"], Of("wasi:clocks"));
+        Assert.Empty(Of("wasi:io"));
+
+        IEnumerable<string> Of(string name)
+        {
+            Assert.True(wit.TryGetPackage(wit.Packages.Single(p => p.Name.ToString().StartsWith(name, StringComparison.Ordinal)).Name, out PackageId id));
+            return wit.DependenciesOf(id).Select(dependency => wit[dependency].Name.ToString());
+        }
+    }
+
+    [Fact]
     public void Features_DecideWhatIsThere()
     {
         const string Text = """
