@@ -62,6 +62,8 @@ public sealed class ClrEngine : ICoreEngine
                 }
             }
 
+            FeatureCheck.RequireCompilable(module);
+
             // Whoever validated the module pays for one pass over it already; there the translator refuses, function by function.
             if (!options.Validated)
             {

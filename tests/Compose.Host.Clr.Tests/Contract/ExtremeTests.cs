@@ -160,6 +160,18 @@ public sealed class ExtremeTests
     }
 
     [Fact]
+    public void Function_OfThreeMegabytes_IsRefusedByItsSize()
+    {
+        var builder = new CoreModuleBuilder();
+        FunctionBuilder run = builder.DefineFunction(FuncType.Empty);
+        run.Code.Append(Enumerable.Repeat((byte)Opcode.Nop, 3 << 20).ToArray());
+
+        var error = Assert.Throws<ComposeException>(() => Bench.Compile(builder));
+
+        Assert.Equal(ErrorCodes.Component.LimitExceeded, error.Error.Code);
+    }
+
+    [Fact]
     public void Module_WithInvalidBody_IsRefusedAtCompile()
     {
         var builder = new CoreModuleBuilder();
