@@ -17,7 +17,7 @@ internal static class GuestsBench
             }
 
             string input = Path.Combine(Tools.Shared, "guests", "cases", name, "stdin.txt");
-            Contest.Between(name, 5, [Tools.Ours, "exec", "run", made], wasmtime is null ? null : [wasmtime, "run", made], File.Exists(input) ? input : null);
+            Contest.Between(name, 5, [Tools.Ours, "exec", "run", made], wasmtime is null ? null : [wasmtime, "run", "-C", "cache=n", made], File.Exists(input) ? input : null);
         }
     }
 }

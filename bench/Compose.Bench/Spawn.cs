@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 namespace Compose.Bench;
 
 /// <summary>
-/// Starts whole processes and measures them: wall time, and the peak resident set that the kernel reports for just
-/// that process (<c>wait4</c>; System.Diagnostics.Process cannot tell it after the end).
+/// Starts whole processes and measures them: wall time, and the peak resident set of just that process (System.Diagnostics.Process
+/// cannot tell it after the end).
 /// </summary>
 internal static unsafe partial class Spawn
 {
+    private const int NoHang = 1;
+
     /// <summary>One finished run: wall time in milliseconds, peak memory in KiB, exit code, and both outputs.</summary>
     public readonly record struct Run(double Milliseconds, long PeakKiB, int ExitCode, string Output, string Error);
 
@@ -37,7 +39,6 @@ internal static unsafe partial class Spawn
             }
 
             envp[at] = 0;
-            byte* usage = stackalloc byte[256];
             long start = Stopwatch.GetTimestamp();
             int error = PosixSpawn(out int pid, argv[0], 0, 0, argv, envp);
             if (error != 0)
@@ -45,14 +46,22 @@ internal static unsafe partial class Spawn
                 throw new InvalidOperationException($"posix_spawn: error {error}");
             }
 
-            if (Wait4(pid, out int status, 0, usage) != pid)
+            // The kernel's ru_maxrss would count what the spawning process had before exec, so the high-water mark of the
+            // program's own address space is sampled until it ends.
+            long peak = 0;
+            int status;
+            for (int waited; (waited = WaitPid(pid, out status, NoHang)) != pid;)
             {
-                throw new InvalidOperationException("wait4 failed");
+                if (waited < 0)
+                {
+                    throw new InvalidOperationException("waitpid failed");
+                }
+
+                peak = Math.Max(peak, HighWaterMark(pid));
+                Thread.Sleep(1);
             }
 
             double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            // struct rusage: two timevals (16 bytes each), then ru_maxrss.
-            long peak = *(long*)(usage + 32);
             return new Run(milliseconds, peak, (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f), File.ReadAllText(output),
                 File.ReadAllText(errors));
         }
@@ -66,6 +75,26 @@ internal static unsafe partial class Spawn
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     private static partial int PosixSpawn(out int pid, nint path, nint actions, nint attributes, nint* argv, nint* envp);
 
-    [LibraryImport("libc", EntryPoint = "wait4")]
-    private static partial int Wait4(int pid, out int status, int options, byte* usage);
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    private static partial int WaitPid(int pid, out int status, int options);
+
+    /// <summary>VmHWM of a running process in KiB; 0 where it has just ended.</summary>
+    private static long HighWaterMark(int pid)
+    {
+        try
+        {
+            foreach (string line in File.ReadLines($"/proc/{pid}/status"))
+            {
+                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                {
+                    return long.Parse(line.AsSpan(6, line.Length - 9).Trim());
+                }
+            }
+        }
+        catch (IOException)
+        {
+        }
+
+        return 0;
+    }
 }

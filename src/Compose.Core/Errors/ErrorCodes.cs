@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Compose;
@@ -8,15 +9,24 @@ namespace Compose;
 /// </summary>
 public static partial class ErrorCodes
 {
-    private static readonly Lazy<IReadOnlyList<ErrorCode>> s_all = new(() =>
-    {
-        var codes = typeof(ErrorCodes).GetNestedTypes()
-            .SelectMany(domain => domain.GetFields(BindingFlags.Public | BindingFlags.Static))
-            .Select(field => field.GetValue(null)).OfType<ErrorCode>()
-            .OrderBy(code => code.Number).ToList();
-        return codes;
-    });
+    // Named one by one, so that a trimmed program keeps them.
+    private static readonly Lazy<IReadOnlyList<ErrorCode>> s_all = new(() => [.. new List<ErrorCode>
+    ([
+        .. CodesOf(typeof(Blob)),
+        .. CodesOf(typeof(Canon)),
+        .. CodesOf(typeof(Component)),
+        .. CodesOf(typeof(Emit)),
+        .. CodesOf(typeof(Exec)),
+        .. CodesOf(typeof(Generic)),
+        .. CodesOf(typeof(Plan)),
+        .. CodesOf(typeof(Secret)),
+        .. CodesOf(typeof(Trust)),
+        .. CodesOf(typeof(Wit)),
+    ]).OrderBy(code => code.Number)]);
 
     /// <summary>Every code, by number.</summary>
     public static IReadOnlyList<ErrorCode> All => s_all.Value;
+
+    private static IEnumerable<ErrorCode> CodesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] Type domain) =>
+        domain.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<ErrorCode>();
 }
