@@ -83,7 +83,7 @@ public class CanonicalPlanTests
     {
         byte[] bytes = PlanCborWriter.Encode(Sample());
         var random = new Random(3);
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < Testing.Campaign.Rounds(20_000); i++)
         {
             byte[] mutated = [.. bytes];
             for (int flips = random.Next(1, 4); flips > 0; flips--)

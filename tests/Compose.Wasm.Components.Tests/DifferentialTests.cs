@@ -32,7 +32,7 @@ public sealed class DifferentialTests
         var random = new Random(Seed);
         var options = new ComponentOptions { Features = Features };
         var wrong = new List<string>();
-        for (int i = 0; i < Mutants; i++)
+        for (int i = 0; i < Campaign.Rounds(Mutants); i++)
         {
             string file = files[random.Next(files.Count)];
             byte[] bytes = File.ReadAllBytes(file);

@@ -70,8 +70,12 @@ internal static class InputFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            File.Delete(scratch);
-            throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} cannot be written: {failure.Message}", null, "check the path and the permissions");
+            if (File.Exists(scratch))
+            {
+                File.Delete(scratch);
+            }
+
+            throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} cannot be written: {failure.Message.Replace(scratch, full, StringComparison.Ordinal)}", null, "check the path and the permissions");
         }
     }
 

@@ -214,7 +214,7 @@ public sealed class HostileInputTests
     private static void Mutate(byte[] original, int count, int seed)
     {
         var random = new Random(seed);
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < Campaign.Rounds(count); i++)
         {
             Judge(Mutation.Of(original, random));
         }
