@@ -63,9 +63,12 @@ public static class GrantEncoding
                 writer.WriteUnsigned(2);
                 WriteTexts(writer, network.Allow);
                 break;
-            default:
+            case null:
                 writer.WriteNull();
                 break;
+            default:
+                // Written as nothing, two grants that differ would have equal digests.
+                throw new ComposeException(ErrorCodes.Generic.InternalError, $"no canonical form for {parameters.GetType().Name}");
         }
     }
 
