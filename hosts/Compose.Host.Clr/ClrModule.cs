@@ -21,6 +21,7 @@ internal sealed unsafe class ClrModule : ICoreModule
     private readonly int _serial;
     private readonly nint* _code;
     private readonly object?[] _roots;
+    private readonly byte[] _inlinable;
     private readonly Lock[] _locks;
     private readonly Lock _dataLock = new();
     private readonly List<nint> _data = [];
@@ -38,6 +39,7 @@ internal sealed unsafe class ClrModule : ICoreModule
         TypeIds = ClrEngine.Types.Intern(module.Types.AsSpan());
         _shapes = new Shape?[module.Types.Length];
         _roots = new object?[module.Bodies.Length];
+        _inlinable = new byte[module.Bodies.Length];
         _locks = new Lock[16];
         for (int i = 0; i < _locks.Length; i++)
         {
@@ -73,6 +75,37 @@ internal sealed unsafe class ClrModule : ICoreModule
 
     /// <summary>Functions compiled so far.</summary>
     public int CompiledCount { get; private set; }
+
+    /// <summary>Whether calls of a defined function are replaced by its code.</summary>
+    public bool IsInlinable(int function)
+    {
+        ref byte known = ref _inlinable[function - Module.ImportedFunctionCount];
+        if (known == 0)
+        {
+            known = InlineFacts.IsInlinable(Module, function) ? (byte)1 : (byte)2;
+        }
+
+        return known == 1;
+    }
+
+    /// <summary>The value of a global that is the same in all instances: immutable, and set to a plain number.</summary>
+    public bool TryGetConstant(int global, out long value)
+    {
+        value = 0;
+        if (global < Module.ImportedGlobalCount || Module.Globals[global] is not { Type.IsMutable: false } definition)
+        {
+            return false;
+        }
+
+        OperatorReader operators = Module.OperatorsOf(definition.Initial);
+        if (!operators.MoveNext() || operators.Opcode is not (Opcode.I32Const or Opcode.I64Const))
+        {
+            return false;
+        }
+
+        value = operators.Opcode == Opcode.I32Const ? operators.I32 : operators.I64;
+        return operators.MoveNext() && operators.Opcode == Opcode.End;
+    }
 
     public Shape ShapeOfType(int typeIndex) => _shapes[typeIndex] ??= Shape.Of(Module.FuncTypeAt(typeIndex));
 

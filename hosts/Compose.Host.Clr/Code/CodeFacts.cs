@@ -3,13 +3,25 @@ using Compose.Wasm.Core;
 namespace Compose.Host.Clr.Code;
 
 /// <summary>What a first pass over a body finds out, so that the translation needs no second thoughts.</summary>
-internal readonly record struct CodeFacts(ulong Memories, bool HasCalls, bool HasLoops)
+/// <param name="Memories">A bit for each memory below 64 that it, or what may be inlined into it, accesses.</param>
+internal readonly record struct CodeFacts(ulong Memories)
 {
-    /// <summary>Reads the whole body once. <see cref="Memories"/> has a bit for each accessed memory below 64.</summary>
-    public static CodeFacts Of(CoreModule module, in FunctionBody body)
+    /// <summary>Calls within inlined functions are inlined as deep as this.</summary>
+    public const int MaxInlineDepth = 3;
+
+    /// <summary>Reads the whole body once, and those of small functions that it calls.</summary>
+    public static CodeFacts Of(ClrModule code, int function)
     {
         ulong memories = 0;
-        bool calls = false, loops = false;
+        HashSet<(int, int)>? seen = null;
+        Read(code, function, 0, ref memories, ref seen);
+        return new CodeFacts(memories);
+    }
+
+    private static void Read(ClrModule code, int function, int depth, ref ulong memories, ref HashSet<(int, int)>? seen)
+    {
+        CoreModule module = code.Module;
+        FunctionBody body = module.BodyOf(function);
         OperatorReader operators = module.OperatorsOf(body);
         while (operators.MoveNext())
         {
@@ -18,17 +30,15 @@ internal readonly record struct CodeFacts(ulong Memories, bool HasCalls, bool Ha
                 case ImmediateKind.MemArg or ImmediateKind.MemArgLane:
                     memories |= 1UL << (int)Math.Min(operators.MemArg.MemoryIndex, 63);
                     break;
-                case ImmediateKind.Function when operators.Opcode != Opcode.RefFunc:
-                case ImmediateKind.TypeTable:
-                case ImmediateKind.Type when operators.Opcode is Opcode.CallRef or Opcode.ReturnCallRef:
-                    calls = true;
-                    break;
-                case ImmediateKind.Block when operators.Opcode == Opcode.Loop:
-                    loops = true;
+                case ImmediateKind.Function when operators.Opcode == Opcode.Call && depth < MaxInlineDepth:
+                    int callee = (int)operators.Index;
+                    if (!module.IsImported(callee) && code.IsInlinable(callee) && (seen ??= []).Add((callee, depth)))
+                    {
+                        Read(code, callee, depth + 1, ref memories, ref seen);
+                    }
+
                     break;
             }
         }
-
-        return new CodeFacts(memories, calls, loops);
     }
 }

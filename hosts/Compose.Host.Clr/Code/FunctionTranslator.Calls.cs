@@ -28,8 +28,13 @@ internal sealed partial class FunctionTranslator
 
     private void Call(int function, bool isTail)
     {
+        if (!isTail && !_module.IsImported(function) && TryInline(function))
+        {
+            return;
+        }
+
         Shape shape = _code.ShapeOfFunction(function);
-        if (function < _module.ImportedFunctionCount)
+        if (_module.IsImported(function))
         {
             int offset = InstanceLayout.ImportOffset(function);
             FinishCall(
@@ -183,6 +188,7 @@ internal sealed partial class FunctionTranslator
 
     private void FinishCall(Shape shape, bool isTail, Action loadContext, Action? loadCode)
     {
+        _hasCalls = true;
         int count = shape.Params.Length;
         _maxArguments = Math.Max(_maxArguments, count);
         int first = _height - count;

@@ -53,18 +53,17 @@ internal sealed partial class FunctionTranslator
     private void WritePrologue()
     {
         (int Length, int Branches) start = _il.Checkpoint;
-        int locals = _localTypes.Length - _parameterCount;
-        if (locals <= MaxZeroedLocals)
+        if (_declaredLocals <= MaxZeroedLocals)
         {
-            for (int i = 0; i < locals; i++)
+            for (int i = 0; i < _declaredLocals; i++)
             {
-                LoadConstant(_localTypes[_parameterCount + i], 0, 0);
+                LoadConstant(_locals[_shape.Params.Length + i].Type, 0, 0);
                 _il.StoreLocal(i);
             }
         }
 
         // A leaf without loops ends soon and its frame fits in the reserve.
-        if (_facts.HasCalls || _facts.HasLoops)
+        if (_hasCalls || _hasLoops)
         {
             int probe = _method.AddLocal(StackType.I32);
             int enough = _il.DefineLabel();

@@ -47,7 +47,7 @@ internal sealed partial class FunctionTranslator
                 BranchTable(operators.BranchTargets);
                 break;
             case Opcode.Return:
-                BranchAlways(_blocks.Count - 1);
+                BranchAlways(_blocks.Count - 1 - _frameBlock);
                 BecomeUnreachable();
                 break;
             case Opcode.Drop:
@@ -57,14 +57,14 @@ internal sealed partial class FunctionTranslator
                 TranslateSelect();
                 break;
             case Opcode.LocalGet:
-                Push(LocalNode((int)operators.Index));
+                GetLocal(_firstLocal + (int)operators.Index);
                 break;
             case Opcode.LocalSet:
-                SetLocal((int)operators.Index);
+                SetLocal(_firstLocal + (int)operators.Index);
                 break;
             case Opcode.LocalTee:
-                SetLocal((int)operators.Index);
-                Push(LocalNode((int)operators.Index));
+                SetLocal(_firstLocal + (int)operators.Index);
+                GetLocal(_firstLocal + (int)operators.Index);
                 break;
             case Opcode.GlobalGet:
                 GetGlobal((int)operators.Index);
@@ -129,6 +129,7 @@ internal sealed partial class FunctionTranslator
 
     private void OpenLoop(BlockType type)
     {
+        _hasLoops = true;
         SettleAll();
         Block block = OpenBlock(Opcode.Loop, type, _il.DefineLabel());
         if (block.Params.Length > 0)
@@ -335,14 +336,24 @@ internal sealed partial class FunctionTranslator
         SettleReadersOfLocal(local);
         Evaluate(value);
         StoreLocalValue(local);
-        _checkedEpoch[local] = 0;
+        _locals[local].CheckedEpoch = 0;
     }
 
-    private void GetGlobal(int global) =>
+    private void GetLocal(int local) => Push(_locals[local].IsBound ? NewNode(_locals[local].Bound) : LocalNode(local));
+
+    private void GetGlobal(int global)
+    {
+        if (_code.TryGetConstant(global, out long value))
+        {
+            Push(Constant(StackTypes.Of(_module.Globals[global].Type.Value), value));
+            return;
+        }
+
         Push(NewNode(new Node
         {
             Kind = NodeKind.Global, Type = StackTypes.Of(_module.Globals[global].Type.Value), Reads = Reads.Globals, Size = 1, A = global, B = -1, C = -1,
         }));
+    }
 
     private void SetGlobal(int global)
     {

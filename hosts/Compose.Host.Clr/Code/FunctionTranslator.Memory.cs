@@ -14,8 +14,6 @@ namespace Compose.Host.Clr.Code;
 /// </remarks>
 internal sealed partial class FunctionTranslator
 {
-    private readonly ulong[] _checkedEnd;
-    private readonly int[] _checkedEpoch;
     private int _epoch = 1;
     private MemoryLocals[] _memories = [];
     private bool _lengthsValid = true;
@@ -260,7 +258,7 @@ internal sealed partial class FunctionTranslator
         }
 
         bool isLocal = node.Kind == NodeKind.Local;
-        if (isLocal && memory == 0 && _checkedEpoch[node.A] == _epoch && _checkedEnd[node.A] >= (ulong)end)
+        if (isLocal && memory == 0 && _locals[node.A].CheckedEpoch == _epoch && _locals[node.A].CheckedEnd >= (ulong)end)
         {
             return address;
         }
@@ -280,8 +278,8 @@ internal sealed partial class FunctionTranslator
         }
         else if (memory == 0)
         {
-            _checkedEpoch[node.A] = _epoch;
-            _checkedEnd[node.A] = (ulong)end;
+            _locals[node.A].CheckedEpoch = _epoch;
+            _locals[node.A].CheckedEnd = (ulong)end;
         }
 
         if (limits.Is64)

@@ -34,6 +34,22 @@ internal sealed partial class FunctionTranslator
             b = Constant(StackType.I32, _nodes[b].Value & (opcode <= Opcode.I32ShrU ? 31 : 63));
         }
 
+        if (opcode == Opcode.I32Add && _nodes[b].Kind == NodeKind.Constant)
+        {
+            // What static addresses are made of.
+            if (_nodes[a].Kind == NodeKind.Constant)
+            {
+                Push(Constant(StackType.I32, (int)_nodes[a].Value + (int)_nodes[b].Value));
+                return;
+            }
+
+            if ((int)_nodes[b].Value == 0)
+            {
+                Push(a);
+                return;
+            }
+        }
+
         long lane = info.Immediates == ImmediateKind.Lane ? operators.Lane : 0;
         int node = OperatorNode(opcode, StackTypes.Of(info.Result), a, b, c, lane);
         if (MayTrap(opcode, b))

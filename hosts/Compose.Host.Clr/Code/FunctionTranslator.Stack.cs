@@ -32,7 +32,7 @@ internal sealed partial class FunctionTranslator
         NewNode(new Node { Kind = NodeKind.Constant, Type = type, Value = value, High = high, Size = 1, A = -1, B = -1, C = -1 });
 
     private int LocalNode(int local) =>
-        NewNode(new Node { Kind = NodeKind.Local, Type = _localTypes[local], Reads = Reads.Locals, Size = 1, A = local, B = -1, C = -1 });
+        NewNode(new Node { Kind = NodeKind.Local, Type = _locals[local].Type, Reads = Reads.Locals, Size = 1, A = local, B = -1, C = -1 });
 
     private int TemporaryNode(int temporary) =>
         NewNode(new Node { Kind = NodeKind.Temporary, Type = _temporaryTypes[temporary], Size = 1, A = temporary, B = -1, C = -1 });
@@ -125,14 +125,14 @@ internal sealed partial class FunctionTranslator
         for (int i = _settled; i < _height; i++)
         {
             int node = _stack[i];
-            if ((_nodes[node].Reads & Reads.Locals) != 0 && ReadsLocal(node, local))
+            if ((_nodes[node].Reads & Reads.Locals) != 0 && ReadsLocal(node, local, local))
             {
                 Settle(i);
             }
         }
     }
 
-    private bool ReadsLocal(int node, int local)
+    private bool ReadsLocal(int node, int first, int last)
     {
         if (node < 0)
         {
@@ -142,9 +142,9 @@ internal sealed partial class FunctionTranslator
         ref Node n = ref _nodes[node];
         return n.Kind switch
         {
-            NodeKind.Local => n.A == local,
-            NodeKind.Load => ReadsLocal(n.A, local),
-            NodeKind.Operator => ReadsLocal(n.A, local) || ReadsLocal(n.B, local) || ReadsLocal(n.C, local),
+            NodeKind.Local => n.A >= first && n.A <= last,
+            NodeKind.Load => ReadsLocal(n.A, first, last),
+            NodeKind.Operator => ReadsLocal(n.A, first, last) || ReadsLocal(n.B, first, last) || ReadsLocal(n.C, first, last),
             _ => false,
         };
     }

@@ -28,8 +28,7 @@ internal sealed partial class FunctionTranslator
     private readonly Shape _shape;
     private readonly CodeMethod _method;
     private readonly ILWriter _il;
-    private readonly StackType[] _localTypes;
-    private readonly int _parameterCount;
+    private readonly int _declaredLocals;
     private readonly TryRegion _outside = new() { Start = -1, HandlerStart = -1, HandlerEnd = -1 };
     private readonly List<TryRegion> _closedRegions = [];
     private readonly List<Block> _blocks = [];
@@ -39,7 +38,11 @@ internal sealed partial class FunctionTranslator
     private int _maxArguments;
     private bool _reachable = true;
     private int _skipped;
+    private bool _hasCalls;
+    private bool _hasLoops;
     private CodeFacts _facts;
+    private LocalVariable[] _locals;
+    private int _localCount;
 
     public FunctionTranslator(ClrModule code, int function)
     {
@@ -53,22 +56,21 @@ internal sealed partial class FunctionTranslator
         _method = new CodeMethod(code.MethodNameOf(function), _shape.ReturnType, _shape.ArgumentTypes);
         _il = _method.IL;
         FunctionBody body = _module.BodyOf(function);
-        _parameterCount = _shape.Params.Length;
-        _localTypes = new StackType[_parameterCount + body.LocalCount];
-        _shape.Params.CopyTo(_localTypes, 0);
-        int at = _parameterCount;
+        _declaredLocals = body.LocalCount;
+        _locals = new LocalVariable[_shape.Params.Length + body.LocalCount];
+        for (int i = 0; i < _shape.Params.Length; i++)
+        {
+            AddLocal(new LocalVariable { Type = _shape.Params[i], Place = ~(i + FirstArgument) });
+        }
+
         foreach (LocalGroup group in _module.LocalsOf(body))
         {
             StackType type = StackTypes.Of(group.Type);
             for (int i = 0; i < group.Count; i++)
             {
-                _localTypes[at++] = type;
-                _method.AddLocal(type);
+                AddLocal(new LocalVariable { Type = type, Place = _method.AddLocal(type) });
             }
         }
-
-        _checkedEnd = new ulong[_localTypes.Length];
-        _checkedEpoch = new int[_localTypes.Length];
     }
 
     /// <summary>Bytes that a frame may take beyond what an ordinary one does; such functions get a guard before them.</summary>
@@ -82,7 +84,7 @@ internal sealed partial class FunctionTranslator
     public (nint Address, object Root) Translate()
     {
         FunctionBody body = _module.BodyOf(_function);
-        _facts = CodeFacts.Of(_module, body);
+        _facts = CodeFacts.Of(_code, _function);
         BeginMemories();
         BeginBody();
         OperatorReader operators = _module.OperatorsOf(body);
@@ -93,7 +95,7 @@ internal sealed partial class FunctionTranslator
 
         WriteCold(_outside);
         WritePrologue();
-        bool many = _localTypes.Length - _parameterCount > MaxZeroedLocals;
+        bool many = _declaredLocals > MaxZeroedLocals;
         nint address = _method.Compile(_maxArguments + MaxTreeSize + 32, many, _closedRegions);
         return (address, _method.Method);
     }
@@ -177,25 +179,27 @@ internal sealed partial class FunctionTranslator
 
     private void LoadLocalValue(int local)
     {
-        if (local < _parameterCount)
+        int place = _locals[local].Place;
+        if (place < 0)
         {
-            _il.LoadArgument(local + FirstArgument);
+            _il.LoadArgument(~place);
         }
         else
         {
-            _il.LoadLocal(local - _parameterCount);
+            _il.LoadLocal(place);
         }
     }
 
     private void StoreLocalValue(int local)
     {
-        if (local < _parameterCount)
+        int place = _locals[local].Place;
+        if (place < 0)
         {
-            _il.StoreArgument(local + FirstArgument);
+            _il.StoreArgument(~place);
         }
         else
         {
-            _il.StoreLocal(local - _parameterCount);
+            _il.StoreLocal(place);
         }
     }
 

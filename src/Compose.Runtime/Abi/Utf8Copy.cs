@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Unicode;
@@ -6,13 +7,17 @@ using System.Text.Unicode;
 namespace Compose.Runtime.Abi;
 
 /// <summary>
-/// Copies UTF-8 and validates it on the way, 64 bytes at a time. Text of one-byte and two-byte characters is judged by
-/// three masks; anything else by table look-ups on the halves of each byte and the byte before it (Keiser and Lemire,
-/// "Validating UTF-8 in less than one instruction per byte", 2021). The base library's validator is fast for ASCII only.
+/// Copies UTF-8 and validates it on the way, 32 bytes at a time. In text of one-byte and two-byte characters each byte is
+/// judged by itself and the one before it, without a branch; anything else by table look-ups on the halves of each byte
+/// and the byte before it (Keiser and Lemire, "Validating UTF-8 in less than one instruction per byte", 2021). The base
+/// library's validator is fast for ASCII only.
 /// </summary>
 internal static unsafe class Utf8Copy
 {
-    private const int Chunk = 64;
+    private const int Block = 32;
+
+    /// <summary>After so many bytes the verdict on simple text is looked at.</summary>
+    private const int Batch = 512;
 
     // What can be wrong with a pair of bytes; a pair is wrong if all three tables agree on a bit.
     private const byte TooShort = 1 << 0;
@@ -52,135 +57,218 @@ internal static unsafe class Utf8Copy
         TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
         TooShort, TooShort, TooShort, TooShort);
 
+    // Sixteen indexes from position n on move the bytes of a vector down by n and put zeros behind them.
+    private static ReadOnlySpan<byte> Shift =>
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+        0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    ];
+
     /// <summary>Copies the text; false if it is not UTF-8, and then what was written is not defined.</summary>
     public static bool TryCopy(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        int length = source.Length;
-        if (target.Length < length)
+        if (target.Length < source.Length)
         {
             throw new ArgumentException("the target is too short", nameof(target));
         }
 
-        if (Avx2.IsSupported && length >= 32)
+        fixed (byte* from = source, to = target)
         {
-            fixed (byte* from = source, to = target)
-            {
-                return Copy(from, to, length);
-            }
+            return TryCopy(from, to, source.Length);
+        }
+    }
+
+    /// <summary>As above, of <paramref name="length"/> bytes that both lie in memory.</summary>
+    public static bool TryCopy(byte* from, byte* to, int length)
+    {
+        if (Avx2.IsSupported)
+        {
+            return length < Block ? CopyShort(from, to, length) : CopyLong(from, to, length);
         }
 
-        if (length >= 16 && length <= 32)
-        {
-            Vector128<byte> front = Vector128.Create(source);
-            Vector128<byte> back = Vector128.Create(source[(length - 16)..]);
-            if ((front | back).ExtractMostSignificantBits() == 0)
-            {
-                front.CopyTo(target);
-                back.CopyTo(target[(length - 16)..]);
-                return true;
-            }
-        }
-
-        if (!Utf8.IsValid(source))
+        if (!Utf8.IsValid(new ReadOnlySpan<byte>(from, length)))
         {
             return false;
         }
 
-        source.CopyTo(target);
+        Buffer.MemoryCopy(from, to, length, length);
         return true;
     }
 
-    // Compiled once and for all: a first version without optimisation would be slower than the library's validator.
+    /// <summary>Less than a block: its bytes are gathered by two loads that overlap, and zeros put behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Copy(byte* from, byte* to, int length)
+    private static bool CopyShort(byte* from, byte* to, int length)
     {
-        // A chunk at the edge is judged from a copy with zeros where the text has no bytes.
-        byte* edge = stackalloc byte[32 + Chunk];
-        ulong carry = 0;
-        bool simple = true;
-        int at = 0;
-        for (; at + Chunk <= length; at += Chunk)
+        Vector128<byte> low;
+        Vector128<byte> high = Vector128<byte>.Zero;
+        if (length >= 16)
         {
-            Vector256<byte> low = Vector256.Load(from + at);
-            Vector256<byte> high = Vector256.Load(from + at + 32);
-            Vector256.Store(low, to + at);
-            Vector256.Store(high, to + at + 32);
-            if (simple && IsSimple(low, high, ref carry))
+            low = Vector128.Load(from);
+            Vector128<byte> back = Vector128.Load(from + length - 16);
+            low.Store(to);
+            back.Store(to + length - 16);
+            if ((low | back).ExtractMostSignificantBits() == 0)
             {
-                continue;
+                return true;
             }
 
-            byte* place = from + at;
-            if (at == 0)
+            high = Ssse3.Shuffle(back, Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Shift), (nuint)(Block - length)));
+        }
+        else
+        {
+            ulong first, second = 0;
+            if (length >= 8)
             {
-                Vector256.Store(Vector256<byte>.Zero, edge);
-                Vector256.Store(low, edge + 32);
-                Vector256.Store(high, edge + 64);
-                place = edge + 32;
+                first = Unsafe.ReadUnaligned<ulong>(from);
+                ulong back = Unsafe.ReadUnaligned<ulong>(from + length - 8);
+                Unsafe.WriteUnaligned(to, first);
+                Unsafe.WriteUnaligned(to + length - 8, back);
+                second = (back >> 1) >> ((8 * (16 - length)) - 1);
+            }
+            else if (length >= 4)
+            {
+                uint front = Unsafe.ReadUnaligned<uint>(from);
+                uint back = Unsafe.ReadUnaligned<uint>(from + length - 4);
+                Unsafe.WriteUnaligned(to, front);
+                Unsafe.WriteUnaligned(to + length - 4, back);
+                first = front | (((ulong)back >> (8 * (8 - length))) << 32);
+            }
+            else if (length > 0)
+            {
+                byte front = from[0], middle = from[length >> 1], back = from[length - 1];
+                to[0] = front;
+                to[length >> 1] = middle;
+                to[length - 1] = back;
+                first = front | ((ulong)middle << (8 * (length >> 1))) | ((ulong)back << (8 * (length - 1)));
+            }
+            else
+            {
+                return true;
             }
 
-            if (!IsValid(place))
+            if (((first | second) & 0x8080808080808080) == 0)
             {
-                return false;
+                return true;
             }
 
-            // The masks know of no sequence that goes on from before, so a lead byte near the end puts them off.
-            simple = from[at + Chunk - 1] < 0xc0 && from[at + Chunk - 2] < 0xc0 && from[at + Chunk - 3] < 0xc0;
-            carry = 0;
+            low = Vector128.Create(first, second).AsByte();
         }
 
-        int rest = length - at;
-        Vector256.Store(Vector256<byte>.Zero, edge);
-        Vector256.Store(Vector256<byte>.Zero, edge + 32);
-        Vector256.Store(Vector256<byte>.Zero, edge + 64);
-        int before = Math.Min(3, at);
-        Unsafe.CopyBlockUnaligned(edge + 32 - before, from + at - before, (uint)(rest + before));
-        Unsafe.CopyBlockUnaligned(to + at, edge + 32, (uint)rest);
-
-        // The zeros behind the text also tell a sequence that its end cuts off.
-        return (simple && IsSimple(Vector256.Load(edge + 32), Vector256.Load(edge + 64), ref carry)) || IsValid(edge + 32);
-    }
-
-    /// <summary>
-    /// Whether 64 bytes hold only characters of one and two bytes, all in order. <paramref name="carry"/> is 1 where a
-    /// lead byte stands just before them, and becomes that for the next; it keeps its value where the answer is no.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsSimple(Vector256<byte> low, Vector256<byte> high, ref ulong carry)
-    {
-        ulong plain = Mask(low, high);
-        if ((plain | carry) == 0)
+        Vector256<byte> block = Vector256.Create(low, high);
+        Vector256<byte> most = Vector256<byte>.Zero;
+        if (IsGood(Simple(block, Behind(block), ref most), most))
         {
             return true;
         }
 
-        // Continuations are 80..BF: as signed bytes the lowest. Leads of two bytes are C2..DF.
-        Vector256<sbyte> limit = Vector256.Create((sbyte)-65);
-        ulong continuations = plain & ~Mask(
-            Vector256.GreaterThan(low.AsSByte(), limit).AsByte(), Vector256.GreaterThan(high.AsSByte(), limit).AsByte());
-        Vector256<byte> first = Vector256.Create((byte)0xc2);
-        Vector256<byte> span = Vector256.Create((byte)0x1d);
-        Vector256<byte> lowLead = low - first;
-        Vector256<byte> highLead = high - first;
-        ulong leads = Mask(
-            Vector256.Equals(Avx2.Min(lowLead, span), lowLead), Vector256.Equals(Avx2.Min(highLead, span), highLead));
-        if ((leads | continuations) != plain || ((leads << 1) | carry) != continuations)
+        byte* edge = stackalloc byte[2 * Block];
+        Vector256<byte>.Zero.Store(edge);
+        block.Store(edge + Block);
+        return Judge(edge + Block) == Vector256<byte>.Zero;
+    }
+
+    // Compiled once and for all: a first version without optimisation would be slower than the library's validator.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool CopyLong(byte* from, byte* to, int length)
+    {
+        Vector256<byte> block = Vector256.Load(from);
+        Vector256<byte> most = Vector256<byte>.Zero;
+        Vector256<byte> wrong = Simple(block, Behind(block), ref most);
+        block.Store(to);
+        int at = Block;
+        int whole = length - Block;
+        int start = 0;
+        while (at <= whole)
         {
-            return false;
+            int end = Math.Min(at + Batch, whole + 1);
+            for (; at < end; at += Block)
+            {
+                block = Vector256.Load(from + at);
+                wrong |= Simple(block, Vector256.Load(from + at - 1), ref most);
+                block.Store(to + at);
+            }
+
+            if (!IsGood(wrong, most))
+            {
+                return CopyByTables(from, to, length, start);
+            }
+
+            start = at;
         }
 
-        carry = leads >> 63;
-        return true;
+        // What is left is the end of a block that overlaps the one before.
+        if (at < length)
+        {
+            block = Vector256.Load(from + whole);
+            wrong |= Simple(block, Vector256.Load(from + whole - 1), ref most);
+            block.Store(to + whole);
+        }
+
+        return IsGood(wrong, most) ? from[length - 1] < 0xc0 : CopyByTables(from, to, length, start);
+    }
+
+    /// <summary>From <paramref name="at"/> on; what lies before holds no character that goes on into it by more than a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool CopyByTables(byte* from, byte* to, int length, int at)
+    {
+        Vector256<byte> wrong = Vector256<byte>.Zero;
+        if (at == 0)
+        {
+            byte* edge = stackalloc byte[2 * Block];
+            Vector256<byte>.Zero.Store(edge);
+            Vector256.Load(from).Store(edge + Block);
+            wrong = Judge(edge + Block);
+            Vector256.Load(from).Store(to);
+            at = Block;
+        }
+
+        for (; at + Block <= length; at += Block)
+        {
+            wrong |= Judge(from + at);
+            Vector256.Load(from + at).Store(to + at);
+        }
+
+        if (at < length)
+        {
+            Vector256.Load(from + length - Block).Store(to + length - Block);
+            if (length < Block + 3)
+            {
+                // The tables look back three bytes; the library judges so short a text.
+                return Utf8.IsValid(new ReadOnlySpan<byte>(from, length));
+            }
+
+            wrong |= Judge(from + length - Block);
+        }
+
+        // The end must not cut a character off.
+        return wrong == Vector256<byte>.Zero && from[length - 1] < 0xc0 && from[length - 2] < 0xe0 && from[length - 3] < 0xf0;
+    }
+
+    /// <summary>
+    /// Bit 7 of each byte: it follows the byte before it as it may not in text of one and two bytes a character; all ones
+    /// where it is C0 or C1. <paramref name="most"/> gathers the greatest bytes, of which E0 and up begin longer ones.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Simple(Vector256<byte> block, Vector256<byte> before, ref Vector256<byte> most)
+    {
+        // A continuation has bit 7 and not bit 6, a lead has both.
+        Vector256<byte> continuation = Vector256.AndNot(block, block + block);
+        Vector256<byte> lead = before & (before + before);
+        Vector256<byte> overlong = Vector256.Equals(block & Vector256.Create((byte)0xfe), Vector256.Create((byte)0xc0));
+        most = Avx2.Max(most, block);
+        return (continuation ^ lead) | overlong;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mask(Vector256<byte> low, Vector256<byte> high) =>
-        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
+    private static bool IsGood(Vector256<byte> wrong, Vector256<byte> most) =>
+        (wrong | Avx2.SubtractSaturate(most, Vector256.Create((byte)(0xdf - 0x7f)))).ExtractMostSignificantBits() == 0;
 
-    /// <summary>Judges 64 bytes by the tables; three bytes before them are read.</summary>
+    /// <summary>The byte before each byte of a first block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsValid(byte* at) => (Judge(at) | Judge(at + 32)) == Vector256<byte>.Zero;
+    private static Vector256<byte> Behind(Vector256<byte> block) =>
+        Avx2.AlignRight(block, Avx2.Permute2x128(block, block, 0x08), 15);
 
+    /// <summary>Judges 32 bytes by the tables; three bytes before them are read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Judge(byte* at)
     {

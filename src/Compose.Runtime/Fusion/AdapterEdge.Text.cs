@@ -26,13 +26,11 @@ internal sealed partial class AdapterEdge
 
     // Equal encodings: the adapter has checked lengths, alignment and both ranges. Text that turns out to be wrong is
     // copied in part, into memory that nobody enters any more.
-    private static void Copy(CanonicalOptions from, ulong source, ulong bytes, CanonicalOptions to, ulong target)
+    private static unsafe void Copy(CanonicalOptions from, ulong source, ulong bytes, CanonicalOptions to, ulong target)
     {
-        ReadOnlySpan<byte> text = from.Memory!.Slice(source, (int)bytes);
-        Span<byte> into = to.Memory!.Slice(target, (int)bytes);
         if (from.Encoding == StringEncoding.Utf8)
         {
-            if (!Utf8Copy.TryCopy(text, into))
+            if (!Utf8Copy.TryCopy(from.Memory!.Base + source, to.Memory!.Base + target, (int)bytes))
             {
                 Traps.InvalidUtf8();
             }
@@ -40,12 +38,13 @@ internal sealed partial class AdapterEdge
             return;
         }
 
+        ReadOnlySpan<byte> text = from.Memory!.Slice(source, (int)bytes);
         if (!StringTranscoder.IsValidUtf16(MemoryMarshal.Cast<byte, char>(text)))
         {
             Traps.InvalidUtf16();
         }
 
-        text.CopyTo(into);
+        text.CopyTo(to.Memory!.Slice(target, (int)bytes));
     }
 
     private static ReadOnlySpan<byte> Source(CanonicalOptions from, ulong source, ulong tagged, out StringEncoding simple)
