@@ -59,6 +59,12 @@ public sealed record NodeAuthority(InstancePath Node)
     /// </summary>
     public IReadOnlySet<string> Withheld { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Interfaces, without version, that are imported and denied: calls of them are counted and told as refusals. What
+    /// they answer is decided by the parts above.
+    /// </summary>
+    public IReadOnlySet<string> Denied { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
 
     /// <summary>

@@ -9,6 +9,8 @@ namespace Compose.Capabilities;
 /// </summary>
 public sealed class NodeSession
 {
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private InterfaceUse?[] _uses = new InterfaceUse?[32];
     private long _operations;
     private long _outputBytes;
     private int _handles;
@@ -42,14 +44,52 @@ public sealed class NodeSession
     /// <summary>A buffer for the length of one call.</summary>
     internal Span<byte> Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(65_536);
 
-    /// <summary>The door: every call of a host function on this instance's authority passes here.</summary>
-    internal void Enter(string function)
+    /// <summary>What was called on this instance's authority so far, by interface.</summary>
+    public IReadOnlyList<InterfaceUse> Uses
     {
+        get
+        {
+            var uses = new List<InterfaceUse>();
+            foreach (InterfaceUse? use in _uses)
+            {
+                if (use is not null)
+                {
+                    uses.Add(use);
+                }
+            }
+
+            uses.Sort(static (left, right) => string.CompareOrdinal(left.Interface, right.Interface));
+            return uses;
+        }
+    }
+
+    /// <summary>The door: every call of a host function on this instance's authority passes here.</summary>
+    /// <param name="number">The interface's place in <see cref="InterfaceNumbers"/>.</param>
+    /// <param name="function">The function, for messages.</param>
+    internal void Enter(int number, string function)
+    {
+        InterfaceUse use = UseOf(number);
+        use.Calls++;
+        if (use.IsDenied)
+        {
+            Refused(use, function, null);
+        }
+
         if (++_operations > Authority.Limits.Operations)
         {
             throw Exhausted($"{Authority.Limits.Operations} calls of host functions (the last one: {function})", "--operations");
         }
     }
+
+    /// <summary>
+    /// Notes that a call was refused because the grant does not reach so far: a peer, a path, a method. Denied interfaces
+    /// are noted by themselves.
+    /// </summary>
+    /// <param name="interfaceName">The interface without version, as in the function's label before <c>#</c>.</param>
+    /// <param name="function">The function: <c>wasi:sockets/tcp#[method]tcp-socket.start-connect</c>.</param>
+    /// <param name="reason">What the grant lacks, in fixed words: nothing that the guest gave.</param>
+    public void NoteRefusal(string interfaceName, string function, string reason) =>
+        Refused(UseOf(InterfaceNumbers.Of(interfaceName)), function, reason);
 
     internal void CountOutput(int bytes)
     {
@@ -83,6 +123,47 @@ public sealed class NodeSession
     }
 
     internal void UncountFile() => _openFiles--;
+
+    private InterfaceUse UseOf(int number)
+    {
+        if (number >= _uses.Length)
+        {
+            Array.Resize(ref _uses, number + 32);
+        }
+
+        return _uses[number] ??= NewUse(InterfaceNumbers.NameOf(number));
+    }
+
+    private InterfaceUse NewUse(string name) => new(name) { IsDenied = Authority.Denied.Contains(name) };
+
+    // Told once for each function: a guest that asks again and again must not fill the log.
+    private void Refused(InterfaceUse use, string function, string? reason)
+    {
+        use.Refusals++;
+        Observer observer = Services.Observer;
+        if ((!observer.WantsRecords && !observer.Events.Hears(EventLevel.Warn)) || !_refused.Add(function))
+        {
+            return;
+        }
+
+        observer.Events.Emit(
+            EventLevel.Warn,
+            use.IsDenied ? "denied capability used" : "grant exceeded",
+            Node,
+            ("operation", "policy_enforce"),
+            ("capability", use.Interface),
+            ("function", function),
+            ("error_code", ErrorCodes.Exec.CapabilityDenied.Name),
+            ("details", reason));
+        observer.Record(new Receipt(Receipt.Deny, "denied")
+        {
+            Plan = Services.Plan,
+            Function = function,
+            Tenant = observer.Events.Tenant,
+            Grants = [new GrantRecord(Node, use.Interface) { State = use.IsDenied ? "denied" : "granted", Refusals = 1 }],
+            Started = observer.Time.GetUtcNow(),
+        });
+    }
 
     /// <summary>A trap: the instance used what it was not granted and the interface has no error to say so.</summary>
     internal GuestTrapException Denied(string function) =>

@@ -14,7 +14,29 @@ public sealed record EmitResult(ReadOnlyMemory<byte> Bytes, Digest Digest, EmitK
 /// <summary>Compiles a plan unless its artifact is in the cache. Artifacts that come with warnings are made anew each time.</summary>
 public static class CachedEmit
 {
-    public static EmitResult Emit(ValidatedPlan plan, EmitOptions options, EmitCache? cache)
+    /// <summary>The artifact of a plan.</summary>
+    /// <param name="plan">What is compiled.</param>
+    /// <param name="options">Everything else that decides the bytes.</param>
+    /// <param name="cache">Where artifacts are kept; null for nowhere.</param>
+    /// <param name="observer">Who is told and takes the receipts: one of the artifact, and one for each instance with denials that are compiled in.</param>
+    /// <exception cref="ComposeException">As <see cref="PlanCompiler.Emit(ValidatedPlan, EmitOptions?)"/>.</exception>
+    public static EmitResult Emit(ValidatedPlan plan, EmitOptions options, EmitCache? cache, Observer? observer = null)
+    {
+        var watch = new EmitWatch(plan, options, observer ?? Observer.None);
+        try
+        {
+            EmitResult result = Make(plan, options, cache, watch);
+            watch.Ended(result);
+            return result;
+        }
+        catch (ComposeException failure)
+        {
+            watch.Failed(failure);
+            throw;
+        }
+    }
+
+    private static EmitResult Make(ValidatedPlan plan, EmitOptions options, EmitCache? cache, EmitWatch watch)
     {
         EmitKey key = PlanCompiler.Key(plan, options);
         if (cache?.TryGet(key.Value) is { } found)
@@ -22,6 +44,7 @@ public static class CachedEmit
             return new EmitResult(found, Digest.Of(found.Span), key, WasCached: true, []);
         }
 
+        watch.Missed(cache is not null);
         EmittedArtifact artifact = PlanCompiler.Emit(plan, options);
         if (cache is not null && artifact.Warnings.Count == 0)
         {

@@ -14,7 +14,7 @@ public sealed class EmitKey
     public const string Tag = "emit:v1";
 
     /// <summary>Names this compiler; the number changes whenever the bytes for some plan change.</summary>
-    public const string Composer = "compose-emit/1";
+    public const string Composer = "compose-emit/2";
 
     private EmitKey(Digest plan, IReadOnlyList<Digest> components, EmitOptions options, byte[] preimage, Digest founding)
     {

@@ -20,15 +20,21 @@ internal static class AuthorityOf
                 OpenFiles = options.Limits.OpenFiles ?? NodeLimits.Default.OpenFiles,
             },
         };
+        var denied = new HashSet<string>(StringComparer.Ordinal);
         foreach (Grant grant in grants)
         {
+            if (grant.State == GrantState.Denied)
+            {
+                denied.Add(grant.Name.Track);
+            }
+
             if (grant.IsGranted)
             {
                 authority = With(authority, grant, options);
             }
         }
 
-        return authority;
+        return authority with { Denied = denied };
     }
 
     private static NodeAuthority With(NodeAuthority authority, Grant grant, ExecOptions options) => grant.Name.Track switch

@@ -43,7 +43,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
     private ExecSubject LoadPlan(PlanDocument document, string path)
     {
         ValidatedPlan plan = PlanValidator.Validate(document, Validation()).Require();
-        EmitResult artifact = CachedEmit.Emit(plan, EmitOptions.Default, options.EmitCache);
+        EmitResult artifact = CachedEmit.Emit(plan, EmitOptions.Default, options.EmitCache, options.Observer);
         ResolvedComponent component = ComponentValidator.Validate(artifact.Bytes, s_deferred);
         ArtifactSection section = ArtifactSection.Read(artifact.Bytes)!;
         return Subject(path, component, artifact.Digest, plan, TableOf(section.Imports.Values, plan, path)) with
@@ -88,6 +88,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         HostPolicy = options.HostPolicy,
         Tenant = options.Tenant,
         DeferFunctionBodies = true,
+        Observer = options.Observer,
     };
 
     private static ExecSubject Subject(

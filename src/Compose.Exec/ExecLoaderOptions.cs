@@ -16,6 +16,9 @@ public sealed record ExecLoaderOptions
 
     public string? Tenant { get; init; }
 
+    /// <summary>Who is told of validation and emit, and takes their receipts.</summary>
+    public Observer Observer { get; init; } = Observer.None;
+
     /// <summary>What a bare component is granted beyond the implicit grants; a plan or an artifact says itself what it is granted.</summary>
     public ImplicitPlanOptions Implicit { get; init; } = new();
 }

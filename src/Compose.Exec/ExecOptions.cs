@@ -1,5 +1,6 @@
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
+using Compose.Runtime;
 
 namespace Compose.Exec;
 
@@ -29,5 +30,9 @@ public sealed record ExecOptions
     /// <summary>Stops the run with <see cref="ExecOutcome.Cancelled"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    public IReceiptSink? Receipts { get; init; }
+    /// <summary>Who watches: events, receipts, audit records.</summary>
+    public Observer Observer { get; init; } = Observer.None;
+
+    /// <summary>Sees every host call of the run; null for none.</summary>
+    public IHostCallHook? CallHook { get; init; }
 }

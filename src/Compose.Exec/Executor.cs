@@ -29,19 +29,22 @@ public sealed class Executor(ICoreEngine engine)
 
     /// <summary>Runs a command: calls <c>wasi:cli/run</c>.</summary>
     /// <exception cref="ComposeException">Nothing was started: the component is no command, cannot be linked, or needs what the engine lacks.</exception>
-    public ExecResult Run(ExecSubject subject, ExecOptions options) => Within(subject, options, instance =>
+    public ExecResult Run(ExecSubject subject, ExecOptions options) => Within(subject, options, null, (instance, watch) =>
     {
         ComponentFunction run = FindRun(instance);
+        watch.Calling();
         Value answer = run.Call();
         return new ExecResult(ExecOutcome.Exited, answer.IsOk ? 0 : 1, null);
     });
 
     /// <summary>Calls one exported function with arguments in WAVE: <c>iface#func(1, "two")</c>.</summary>
-    public ExecResult Invoke(ExecSubject subject, string call, ExecOptions options) => Within(subject, options, instance =>
+    public ExecResult Invoke(ExecSubject subject, string call, ExecOptions options) => Within(subject, options, call, (instance, watch) =>
     {
         (string name, string arguments) = Wave.SplitCall(call);
         ComponentFunction function = instance.GetFunction(name);
-        Value answer = function.Call(Wave.ParseArguments(arguments, function.Type));
+        Value[] values = Wave.ParseArguments(arguments, function.Type);
+        watch.Calling();
+        Value answer = function.Call(values);
         return new ExecResult(ExecOutcome.Exited, 0, null)
         {
             Value = function.Type.Result is { } type ? Wave.Print(answer, type) : null,
@@ -72,8 +75,9 @@ public sealed class Executor(ICoreEngine engine)
     /// <summary>
     /// Standard input of a strict run, read to its end beforehand: in what pieces a pipe hands it over must not show.
     /// </summary>
-    private static IInputSource Whole(ExecSubject subject, ExecOptions options)
+    private static IInputSource Whole(ExecSubject subject, ExecOptions options, out Digest? digest)
     {
+        digest = null;
         if (!subject.Grants.Any(grant => grant.IsGranted && grant.Name.Track == "wasi:cli/stdin"))
         {
             return ClosedSource.Instance;
@@ -85,6 +89,7 @@ public sealed class Executor(ICoreEngine engine)
             Transfer read = options.Stdin.TryRead(all.GetSpan(65_536));
             if (!read.IsOk)
             {
+                digest = Digest.Of(all.WrittenSpan);
                 return new MemorySource(all.WrittenMemory);
             }
 
@@ -123,14 +128,38 @@ public sealed class Executor(ICoreEngine engine)
             hint: names.Count == 0 ? "it exports no functions" : $"call one of its functions with `exec invoke`: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : string.Empty)}");
     }
 
-    private ExecResult Within(ExecSubject subject, ExecOptions options, Func<ComponentInstance, ExecResult> work)
+    private ExecResult Within(ExecSubject subject, ExecOptions options, string? call, Func<ComponentInstance, RunWatch, ExecResult> work)
+    {
+        string function = call is null ? RunInterface + "#run" : Wave.SplitCall(call).Function;
+        using var watch = new RunWatch(subject, options.Observer, engine.Info.Fingerprint, call is null ? "exec_run_cli" : "exec_invoke", function);
+        try
+        {
+            return Watched(subject, options, call, work, watch);
+        }
+        catch (ComposeException failure)
+        {
+            watch.Failed(failure);
+            throw;
+        }
+    }
+
+    private ExecResult Watched(ExecSubject subject, ExecOptions options, string? call, Func<ComponentInstance, RunWatch, ExecResult> work, RunWatch watch)
     {
         ExecLimits limits = options.Limits.Meet(subject.Limits);
         options = options with { Limits = limits, BaseDirectory = subject.BaseDirectory, StrictSeed = options.StrictSeed ?? subject.StrictSeed };
+        watch.Starting(options);
+        IOutputSink stdout = watch.Stdout(options.Stdout), stderr = watch.Stderr(options.Stderr);
+        Digest? input = null;
         HostServices services = options.StrictSeed is { } seed
-            ? HostServices.Strict(seed, Whole(subject, options), options.Stdout, options.Stderr, HostFolders.Instance)
-            : HostServices.System(options.Stdin, options.Stdout, options.Stderr, HostFolders.Instance);
-        IImportProvider imports = Imports(subject, options, new HostWorld(services));
+            ? HostServices.Strict(seed, watch.Stdin(Whole(subject, options, out input)), stdout, stderr, HostFolders.Instance)
+            : HostServices.System(watch.Stdin(options.Stdin), stdout, stderr, HostFolders.Instance);
+        if (options.Observer.WantsRecords)
+        {
+            watch.Key = KeyOf(subject, options, call, input).Value.Hex;
+        }
+
+        var world = new HostWorld(services with { Observer = watch.Observer, Plan = subject.PlanDigest });
+        IImportProvider imports = Imports(subject, options, world);
         var image = ComponentImage.Compile(engine, subject.Component, new ComponentImageOptions { Fuel = limits.Fuel is not null });
         using var store = new ComponentStore(engine, new ComponentStoreOptions
         {
@@ -138,11 +167,14 @@ public sealed class Executor(ICoreEngine engine)
             Fuel = limits.Fuel,
             Timeout = limits.Timeout,
             Cancellation = options.Cancellation,
+            CallHook = HostCallHooks.Of(watch.Hook, options.CallHook),
+            Events = watch.Events,
         });
         ExecResult result;
         try
         {
-            result = work(image.Instantiate(store, imports));
+            watch.Instantiating();
+            result = work(image.Instantiate(store, imports), watch);
         }
         catch (GuestExitException exit)
         {
@@ -159,14 +191,7 @@ public sealed class Executor(ICoreEngine engine)
         }
 
         result = result with { FuelUsed = limits.Fuel - store.Fuel, MemoryBytes = store.MemoryBytes };
-        options.Receipts?.Add(new Receipt("exec", result.Error?.Code.Name ?? $"exit:{result.ExitCode}")
-        {
-            Plan = subject.PlanDigest,
-            Inputs = [new("component", subject.Digest)],
-            Grants = [.. subject.Grants],
-            Engine = engine.Info.Fingerprint,
-            Tenant = subject.Tenant,
-        });
+        watch.Ended(result, world);
         return result;
     }
 

@@ -38,6 +38,9 @@ public sealed record ComponentStoreOptions
     /// <summary>Sees every call to the host; null for none.</summary>
     public IHostCallHook? CallHook { get; init; }
 
+    /// <summary>Is told when instances start and when a failure ends them, at the level trace.</summary>
+    public EventLog Events { get; init; } = EventLog.None;
+
     /// <summary>
     /// Whether calls between components use fused adapters (the default). Without them values pass through the host: the
     /// slow reference that the adapters are tested against.

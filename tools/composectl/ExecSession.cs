@@ -35,6 +35,7 @@ internal static class ExecSession
             Stdout = captures ? output : StandardStreams.Output(),
             Stderr = captures ? error : StandardStreams.Error(),
             Cancellation = stop.Token,
+            Observer = invocation.Observer,
         };
         using var engine = new ClrEngine();
         var executor = new Executor(engine);
@@ -68,6 +69,7 @@ internal static class ExecSession
         {
             HostPolicy = PolicyFile.Read(invocation.Parsed),
             Tenant = invocation.Parsed.GetValue(GlobalOptions.Tenant),
+            Observer = invocation.Observer,
             Blobs = store,
             EmitCache = store is null ? null : new EmitCache(store),
             Implicit = new ImplicitPlanOptions

@@ -32,6 +32,27 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    public static readonly Option<string?> Events = new("--events")
+    {
+        Description = "Append what happens to this file, one event a line as JSON; - is standard error, `store` the log of the store.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> EventsLevel = new("--events-level")
+    {
+        Description = "The least level of events: trace, info, warn or error (default: info).",
+        HelpName = "LEVEL",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Receipts = new("--receipts")
+    {
+        Description = "Append the receipt of every operation and denial to this file, one a line as canonical JSON.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     public static readonly Option<string?> Tenant = new("--tenant")
     {
         Description = "The tenant in whose name this runs.",

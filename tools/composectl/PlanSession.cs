@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Compose.Plans;
 
 namespace Compose.CommandLine;
@@ -6,14 +5,15 @@ namespace Compose.CommandLine;
 /// <summary>What every verb that reads a plan does: policy, tenant and store from the options.</summary>
 internal static class PlanSession
 {
-    public static ValidationOptions Validation(ParseResult parsed) => new()
+    public static ValidationOptions Validation(Invocation invocation) => new()
     {
-        HostPolicy = PolicyFile.Read(parsed),
-        Tenant = parsed.GetValue(GlobalOptions.Tenant),
-        Blobs = StoreFolder.Open(parsed),
+        HostPolicy = PolicyFile.Read(invocation.Parsed),
+        Tenant = invocation.Parsed.GetValue(GlobalOptions.Tenant),
+        Blobs = StoreFolder.Open(invocation.Parsed),
+        Observer = invocation.Observer,
     };
 
     /// <summary>A plan that passed every phase, or all errors as an exception.</summary>
-    public static ValidatedPlan Validated(ParseResult parsed, string path) =>
-        PlanValidator.Validate(PlanReader.ReadFile(path), Validation(parsed)).Require();
+    public static ValidatedPlan Validated(Invocation invocation, string path) =>
+        PlanValidator.Validate(PlanReader.ReadFile(path), Validation(invocation)).Require();
 }

@@ -14,6 +14,9 @@ internal static class Root
             GlobalOptions.Store,
             GlobalOptions.Policy,
             GlobalOptions.Tenant,
+            GlobalOptions.Events,
+            GlobalOptions.EventsLevel,
+            GlobalOptions.Receipts,
         };
         root.Subcommands.Add(PlanVerbs.Create());
         root.Subcommands.Add(EmitVerbs.Create());

@@ -7,7 +7,7 @@ namespace Compose.Capabilities.Services;
 /// The world as one composition instance meets it: the only way from a capability to clocks, random numbers, standard
 /// streams and files.
 /// </summary>
-public sealed class HostServices
+public sealed record HostServices
 {
     public IMonotonicClock MonotonicClock { get; init; } = new VirtualClock(0);
 
@@ -23,6 +23,12 @@ public sealed class HostServices
     public IOutputSink Stderr { get; init; } = ClosedSink.Instance;
 
     public IFileTrees Files { get; init; } = NoFiles.Instance;
+
+    /// <summary>Who is told of denials.</summary>
+    public Observer Observer { get; init; } = Observer.None;
+
+    /// <summary>The plan that runs, for receipts of denials.</summary>
+    public Digest? Plan { get; init; }
 
     /// <summary>Brings out what the standard streams still hold, at the end of a run of whatever outcome.</summary>
     public void Finish(TimeSpan patience)

@@ -10,12 +10,14 @@ namespace Compose.Capabilities.Wasi;
 internal sealed class InterfaceBuilder
 {
     private readonly string _name;
+    private readonly int _number;
     private readonly NodeSession? _session;
 
     /// <summary>The interface for one instance, or for all where <paramref name="session"/> is null.</summary>
     public InterfaceBuilder(string name, NodeSession? session = null)
     {
         _name = name;
+        _number = InterfaceNumbers.Of(name);
         _session = session;
         Instance = new HostInstance(name) { Caller = session?.Node };
     }
@@ -25,11 +27,12 @@ internal sealed class InterfaceBuilder
     public InterfaceBuilder Function(string name, HostBody body)
     {
         string label = _name + "#" + name;
+        int number = _number;
         if (_session is { } session)
         {
             Instance.Define(name, (call, args) =>
             {
-                session.Enter(label);
+                session.Enter(number, label);
                 return body(call, args);
             });
         }
@@ -37,7 +40,7 @@ internal sealed class InterfaceBuilder
         {
             Instance.Define(name, (call, args) =>
             {
-                OwnerOf(args)?.Enter(label);
+                OwnerOf(args)?.Enter(number, label);
                 return body(call, args);
             });
         }

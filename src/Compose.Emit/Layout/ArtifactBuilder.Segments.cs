@@ -73,6 +73,7 @@ internal sealed partial class ArtifactBuilder
         _definitions++;
         var definition = _root.Writer.Component(scope.Writer);
         var instance = _root.Writer.Instantiate(definition, arguments);
+        _root.Writer.SetName(instance, PartName + segment.Nodes[0].Path.Text);
         for (int i = 0; i < segment.Outputs.Count; i++)
         {
             var output = segment.Outputs[i];

@@ -22,6 +22,9 @@ internal sealed partial class ArtifactBuilder
     /// <summary>What every current validator allows in one index space of instances.</summary>
     private const int HardInstanceLimit = 4_096;
 
+    /// <summary>Begins the names of instances that are no instances of the plan: ids cannot begin so.</summary>
+    private const string PartName = "#";
+
     private readonly Composition _composition;
     private readonly AuthorityPlan _authority;
     private readonly EmitOptions _options;
@@ -130,6 +133,7 @@ internal sealed partial class ArtifactBuilder
         {
             var definition = _root.Writer.Component(_authority.Constants.ToArray());
             _constants = _root.Writer.Instantiate(definition, []);
+            _root.Writer.SetName(_constants, PartName + "constants");
             _definitions += 2;
         }
 
@@ -169,7 +173,9 @@ internal sealed partial class ArtifactBuilder
             arguments.Add((argument, _root.FunctionOf(ResourceResolver.OwnerOf(supply, track), CompiledComponent.MakerExport(resource))));
         }
 
-        return _root.Writer.Instantiate(definition, arguments);
+        var instance = _root.Writer.Instantiate(definition, arguments);
+        _root.Writer.SetName(instance, PartName + supply.Track.Key);
+        return instance;
     }
 
     /// <summary>A bag of constants, and of the host's functions where they are not constant.</summary>
@@ -198,7 +204,9 @@ internal sealed partial class ArtifactBuilder
                 : (unit.Imports[i].Name, scope.InstanceOf(_authority.Of(node, i)!));
         }
 
-        scope.Place(node, scope.Writer.Instantiate(scope.ComponentOf(unit, _components), arguments));
+        var instance = scope.Writer.Instantiate(scope.ComponentOf(unit, _components), arguments);
+        scope.Writer.SetName(instance, node.Path.Text);
+        scope.Place(node, instance);
     }
 
     private static ComposeException TooLarge(string message, string hint) =>

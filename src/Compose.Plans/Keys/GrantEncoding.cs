@@ -16,6 +16,13 @@ public static class GrantEncoding
         return Digest.Of(writer.Written);
     }
 
+    /// <summary>The grant as a line of a receipt.</summary>
+    public static GrantRecord RecordOf(Grant grant) => new(grant.Instance, grant.Name.Track)
+    {
+        State = grant.IsGranted ? "granted" : "denied",
+        Digest = DigestOf(grant),
+    };
+
     /// <summary>Writes the canonical form.</summary>
     public static void Write(CborWriter writer, Grant grant)
     {

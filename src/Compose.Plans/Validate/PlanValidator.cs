@@ -7,6 +7,12 @@ namespace Compose.Plans;
 public static class PlanValidator
 {
     /// <summary>Validates a document of any form. Errors are in the report; nothing that a plan holds makes this throw.</summary>
-    public static ValidationReport Validate(PlanDocument document, ValidationOptions? options = null) =>
-        new Validation(document, options ?? new ValidationOptions()).Run();
+    public static ValidationReport Validate(PlanDocument document, ValidationOptions? options = null)
+    {
+        options ??= new ValidationOptions();
+        var watch = new ValidationWatch(document, options);
+        var report = new Validation(document, options, watch).Run();
+        watch.Ended(report);
+        return report;
+    }
 }

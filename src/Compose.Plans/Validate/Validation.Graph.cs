@@ -23,6 +23,8 @@ internal sealed partial class Validation
         }
 
         LinkExports(plan, errors);
+        _watch.Passed(PlanPhase.Graph, "component graph validated", errors);
+        _watch.Reached(PlanPhase.Graph, "checking for cycles");
         _order = FindOrder(errors);
         if (!HasErrors(PlanPhase.Graph))
         {

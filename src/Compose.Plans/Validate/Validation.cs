@@ -7,6 +7,7 @@ internal sealed partial class Validation
 {
     private readonly PlanDocument _document;
     private readonly ValidationOptions _options;
+    private readonly ValidationWatch _watch;
     private readonly ErrorBag[] _bags = new ErrorBag[6];
     private readonly bool[] _ran = new bool[6];
     private readonly List<WorkComponent> _components = [];
@@ -17,8 +18,9 @@ internal sealed partial class Validation
     private readonly List<(string Name, int Instance, Wasm.Components.ComponentExtern Item, PlanExport Plan)> _exports = [];
     private int[] _order = [];
 
-    public Validation(PlanDocument document, ValidationOptions options)
+    public Validation(PlanDocument document, ValidationOptions options, ValidationWatch watch)
     {
+        _watch = watch;
         _document = document;
         _options = options;
         for (int i = 0; i < _bags.Length; i++)
@@ -40,9 +42,12 @@ internal sealed partial class Validation
         }
 
         CheckSchema(plan, schema);
+        _watch.Passed(PlanPhase.Schema, "plan schema validated", schema);
         if (_options.Until >= PlanPhase.Availability)
         {
-            FindBlobs(Enter(PlanPhase.Availability));
+            var availability = Enter(PlanPhase.Availability);
+            FindBlobs(availability);
+            _watch.Passed(PlanPhase.Availability, "components found", availability);
         }
 
         if (_options.Until >= PlanPhase.Shape)
@@ -52,6 +57,7 @@ internal sealed partial class Validation
 
         if (_options.Until >= PlanPhase.Graph)
         {
+            _watch.Reached(PlanPhase.Graph, "validating component graph");
             LinkGraph(plan, Enter(PlanPhase.Graph));
         }
 
@@ -59,19 +65,24 @@ internal sealed partial class Validation
         if (_options.Until >= PlanPhase.Graph)
         {
             CheckShapes(_bags[(int)PlanPhase.Shape]);
+            _watch.Passed(PlanPhase.Shape, "types validated", _bags[(int)PlanPhase.Shape]);
         }
 
         var resolved = Resolve(plan);
         var policy = plan.Policy;
         if (_options.Until >= PlanPhase.Policy)
         {
-            policy = MeetPolicy(plan.Policy, Enter(PlanPhase.Policy));
+            var bag = Enter(PlanPhase.Policy);
+            policy = MeetPolicy(plan.Policy, bag);
+            _watch.Passed(PlanPhase.Policy, "policy enforced", bag);
         }
 
         ValidatedPlan? validated = null;
         if (_options.Until >= PlanPhase.DryLink)
         {
-            var linked = DryLink(Enter(PlanPhase.DryLink));
+            var link = Enter(PlanPhase.DryLink);
+            var linked = DryLink(link);
+            _watch.Passed(PlanPhase.DryLink, "imports met", link);
             validated = resolved is not null && linked is not null && !HasErrors(PlanPhase.DryLink) ? Complete(resolved, linked, policy) : null;
         }
 

@@ -26,6 +26,9 @@ public sealed record ValidationOptions
     /// </summary>
     public bool DeferFunctionBodies { get; init; }
 
+    /// <summary>Who is told of the phases and takes the receipt.</summary>
+    public Observer Observer { get; init; } = Observer.None;
+
     /// <summary>The authority epoch that grants are made in.</summary>
     public ulong AuthorityEpoch { get; init; }
 }

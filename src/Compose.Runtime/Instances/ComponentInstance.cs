@@ -26,6 +26,10 @@ public sealed partial class ComponentInstance
         Resources = resourceSlots == 0 ? [] : new ResourceType[resourceSlots];
         _flags = store.Core.CreateGlobal(new GlobalType(ValType.I32, true), [InstanceFlags.Running]);
         store.Add(this);
+        if (!IsPart && store.Options.Events.Hears(EventLevel.Trace))
+        {
+            store.Options.Events.Emit(EventLevel.Trace, "instance started", Path);
+        }
     }
 
     public ComponentStore Store { get; }
@@ -36,8 +40,14 @@ public sealed partial class ComponentInstance
     /// <summary>The name that the parent component knows it by, or its index; empty for the root.</summary>
     public string Name { get; }
 
-    /// <summary>Where it stands in the tree of nested instances.</summary>
-    public InstancePath Path => Parent is null ? InstancePath.Root : Parent.Path.Child(Name);
+    /// <summary>
+    /// Whether it is a part of an artifact that is no instance of the plan, such as a segment or a compiled-in denial:
+    /// its name begins with <c>#</c>.
+    /// </summary>
+    public bool IsPart => Name.StartsWith('#');
+
+    /// <summary>Where it stands in the tree of nested instances; a part is no level of it.</summary>
+    public InstancePath Path => Parent is null ? InstancePath.Root : IsPart ? Parent.Path : Parent.Path.Child(Name);
 
     /// <summary>Whether a trap ended it.</summary>
     public bool HasEnded => _end is not null;
@@ -125,6 +135,11 @@ public sealed partial class ComponentInstance
         _end ??= failure is ComposeException known
             ? known.Error
             : new ComposeError(ErrorCodes.Exec.Trap, failure.Message);
+        if (!IsPart && Store.Options.Events.Hears(EventLevel.Trace))
+        {
+            Store.Options.Events.Emit(EventLevel.Trace, "instance ended", Path, ("error_code", failure is GuestExitException ? null : _end.Code.Name));
+        }
+
         ReleaseHandles();
     }
 

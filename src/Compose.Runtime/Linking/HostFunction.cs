@@ -23,8 +23,34 @@ internal sealed class HostFunction : RuntimeFunction
 
     public override Value Invoke(CoreTask task, ComponentInstance? caller, ReadOnlySpan<Value> args)
     {
-        _store.Options.CallHook?.OnCall(_call, Type, args);
+        if (_store.Options.CallHook is { } hook)
+        {
+            return InvokeHooked(hook, args);
+        }
+
         HostOutcome outcome = _body(_call, args);
         return outcome.IsPending ? _store.Wait(outcome.Task!) : outcome.Value;
+    }
+
+    private Value InvokeHooked(IHostCallHook hook, ReadOnlySpan<Value> args)
+    {
+        Value answer;
+        try
+        {
+            hook.OnCall(_call, Type, args);
+            if (!hook.TryAnswer(_call, Type, args, out answer))
+            {
+                HostOutcome outcome = _body(_call, args);
+                answer = outcome.IsPending ? _store.Wait(outcome.Task!) : outcome.Value;
+            }
+        }
+        catch (Exception failure)
+        {
+            hook.OnFailure(_call, Type, failure);
+            throw;
+        }
+
+        hook.OnAnswer(_call, Type, args, answer);
+        return answer;
     }
 }

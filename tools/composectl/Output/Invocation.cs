@@ -29,6 +29,9 @@ internal sealed class Invocation
 
     public Format Format { get; }
 
+    /// <summary>Who watches what the verb does.</summary>
+    public Observer Observer { get; private set; } = Observer.None;
+
     public TextWriter Out { get; } = Console.Out;
 
     public TextWriter Error { get; } = Console.Error;
@@ -77,7 +80,15 @@ internal sealed class Invocation
         var invocation = new Invocation(parsed);
         try
         {
-            return body(invocation);
+            using Watchers watchers = Watchers.Open(parsed);
+            invocation.Observer = watchers.Observer;
+            int code = body(invocation);
+            if (watchers.Complaint is { } complaint)
+            {
+                invocation.Show([complaint]);
+            }
+
+            return code;
         }
         catch (ComposeException failure)
         {

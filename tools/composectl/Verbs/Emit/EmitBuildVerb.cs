@@ -18,9 +18,9 @@ internal static class EmitBuildVerb
         var command = new Command("build", "Validate a plan and write it as one component binary.") { file, output, flat, noCache };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
-            ValidatedPlan plan = PlanSession.Validated(parsed, parsed.GetRequiredValue(file));
+            ValidatedPlan plan = PlanSession.Validated(invocation, parsed.GetRequiredValue(file));
             EmitCache? cache = !parsed.GetValue(noCache) && StoreFolder.Open(parsed) is { } store ? new EmitCache(store) : null;
-            EmitResult artifact = CachedEmit.Emit(plan, EmitVerbs.Options(parsed.GetValue(flat)), cache);
+            EmitResult artifact = CachedEmit.Emit(plan, EmitVerbs.Options(parsed.GetValue(flat)), cache, invocation.Observer);
             string target = parsed.GetRequiredValue(output);
             InputFile.Write(target, artifact.Bytes.Span);
             if (target == "-")

@@ -15,7 +15,7 @@ internal static class EmitKeyVerb
         var command = new Command("key", "Print the key of the artifact and every field of its preimage.") { file, flat };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
-            ValidatedPlan plan = PlanSession.Validated(parsed, parsed.GetRequiredValue(file));
+            ValidatedPlan plan = PlanSession.Validated(invocation, parsed.GetRequiredValue(file));
             EmitKey key = PlanCompiler.Key(plan, EmitVerbs.Options(parsed.GetValue(flat)));
             JsonObject document = KeyDocument.Of("emit-key", key.Value, key.Preimage);
             document["emit-key-founding"] = key.Founding.Hex;

@@ -16,7 +16,7 @@ internal static class PlanBuildVerb
         {
             string path = parsed.GetRequiredValue(file);
             string target = parsed.GetValue(output) ?? Path.ChangeExtension(path, ".cbor");
-            ValidationReport report = PlanBuilder.Build(PlanReader.ReadFile(path), PlanSession.Validation(parsed));
+            ValidationReport report = PlanBuilder.Build(PlanReader.ReadFile(path), PlanSession.Validation(invocation));
             if (report.Resolved is not { } resolved)
             {
                 return invocation.Fail([.. report.Errors, .. report.Warnings]);

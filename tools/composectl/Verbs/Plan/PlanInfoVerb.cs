@@ -13,7 +13,7 @@ internal static class PlanInfoVerb
         var command = new Command("info", "Show a plan: its identity, its graph as a tree, who is granted and denied what.") { file };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
-            ValidatedPlan plan = PlanSession.Validated(parsed, parsed.GetRequiredValue(file));
+            ValidatedPlan plan = PlanSession.Validated(invocation, parsed.GetRequiredValue(file));
             return invocation.Succeed(Document(plan), text =>
             {
                 text.Write(PlanTree.Draw(plan));

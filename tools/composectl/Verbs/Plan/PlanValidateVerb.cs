@@ -18,7 +18,7 @@ internal static class PlanValidateVerb
             PlanPhase? only = Phase(parsed.GetValue(phase), "--phase");
             ValidationReport report = PlanValidator.Validate(
                 PlanReader.ReadFile(parsed.GetRequiredValue(file)),
-                PlanSession.Validation(parsed) with { Until = only ?? Phase(parsed.GetValue(until), "--until") ?? PlanPhase.DryLink });
+                PlanSession.Validation(invocation) with { Until = only ?? Phase(parsed.GetValue(until), "--until") ?? PlanPhase.DryLink });
             IReadOnlyList<PhaseReport> phases = [.. report.Phases.Where(each => only is null || each.Phase == only)];
             ComposeError[] errors = [.. phases.SelectMany(each => each.Errors)], warnings = [.. phases.SelectMany(each => each.Warnings)];
             var document = new JsonObject { ["phases"] = Phases(phases) };

@@ -1,0 +1,10 @@
+namespace Compose;
+
+/// <summary>What an <see cref="EventField"/> holds.</summary>
+public enum EventFieldKind
+{
+    Absent = 0,
+    Text,
+    Number,
+    Truth,
+}

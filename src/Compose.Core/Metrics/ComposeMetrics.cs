@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Compose;
+
+/// <summary>
+/// The instruments of the meter <c>Compose</c>, for OpenTelemetry, <c>dotnet-counters</c> or <see cref="MetricCollector"/>.
+/// They are told at the end of an operation, never once a call, so that measuring costs a run nothing. Units are those of
+/// UCUM; labels are <c>instance</c> (the path in the plan), <c>tenant</c> (empty for none) and what each description says.
+/// </summary>
+public static class ComposeMetrics
+{
+    public const string MeterName = "Compose";
+
+    /// <summary>The label of the instance of the plan.</summary>
+    public const string Instance = "instance";
+
+    /// <summary>The label of the tenant.</summary>
+    public const string Tenant = "tenant";
+
+    private static readonly Meter s_meter = new(MeterName, typeof(ComposeMetrics).Assembly.GetName().Version?.ToString(3));
+
+    public static readonly Counter<long> Runs = s_meter.CreateCounter<long>("compose.runs", "{run}", "Runs of guests, by tenant and outcome (exited, trapped, limit-reached, cancelled).");
+
+    public static readonly Histogram<double> RunDuration = s_meter.CreateHistogram<double>("compose.run.duration", "s", "Time in the guest, by tenant and outcome.");
+
+    public static readonly Histogram<double> CompileDuration = s_meter.CreateHistogram<double>("compose.compile.duration", "s", "Time to make a component ready to be instantiated, by tenant; functions are compiled when first called.");
+
+    public static readonly Histogram<double> InstantiateDuration = s_meter.CreateHistogram<double>("compose.instantiate.duration", "s", "Time to link and instantiate a composition, by tenant.");
+
+    public static readonly Histogram<double> ValidateDuration = s_meter.CreateHistogram<double>("compose.validate.duration", "s", "Time to validate a plan, by tenant and outcome.");
+
+    public static readonly Histogram<double> EmitDuration = s_meter.CreateHistogram<double>("compose.emit.duration", "s", "Time to compile a plan, or to find its artifact, by tenant and outcome.");
+
+    public static readonly Counter<long> CacheLookups = s_meter.CreateCounter<long>("compose.cache.lookups", "{lookup}", "Lookups in caches, by cache, result (hit or miss) and tenant.");
+
+    public static readonly Counter<long> HostCalls = s_meter.CreateCounter<long>("compose.host.calls", "{call}", "Calls of host functions, by instance, interface and tenant.");
+
+    public static readonly Counter<long> Denials = s_meter.CreateCounter<long>("compose.denials", "{call}", "Calls of host functions that the authority did not cover, by instance, interface and tenant.");
+
+    public static readonly Counter<long> OutputBytes = s_meter.CreateCounter<long>("compose.output", "By", "Bytes written to streams, by instance and tenant.");
+
+    public static readonly Counter<long> Traps = s_meter.CreateCounter<long>("compose.traps", "{trap}", "Runs that a trap ended, by code and tenant.");
+
+    public static readonly Counter<long> LimitsReached = s_meter.CreateCounter<long>("compose.limits.reached", "{run}", "Runs that a limit ended, by code and tenant.");
+
+    public static readonly Counter<long> FuelUsed = s_meter.CreateCounter<long>("compose.fuel", "{unit}", "Fuel used by runs that count it, by tenant.");
+
+    public static readonly Histogram<long> MemoryPeak = s_meter.CreateHistogram<long>("compose.memory.peak", "By", "Bytes of all linear memories of a run at its end, by tenant. Memories never shrink.");
+
+    public static readonly Counter<long> EdgeCalls = s_meter.CreateCounter<long>("compose.edge.calls", "{call}", "Calls across wires with options, by consumer, provider, tenant and outcome.");
+
+    public static readonly Counter<double> EdgeDuration = s_meter.CreateCounter<double>("compose.edge.duration", "s", "Time in calls across wires that are traced, by consumer, provider and tenant.");
+
+    /// <summary>Adds to a counter with the labels <c>instance</c>, <c>interface</c> and <c>tenant</c>.</summary>
+    public static void Add(Counter<long> counter, long amount, InstancePath instance, string? interfaceName, string? tenant)
+    {
+        if (amount == 0 || !counter.Enabled)
+        {
+            return;
+        }
+
+        var labels = new TagList { { Instance, instance.Text ?? string.Empty }, { Tenant, tenant ?? string.Empty } };
+        if (interfaceName is not null)
+        {
+            labels.Add("interface", interfaceName);
+        }
+
+        counter.Add(amount, labels);
+    }
+
+    /// <summary>The label of a tenant.</summary>
+    public static KeyValuePair<string, object?> Of(string? tenant) => new(Tenant, tenant ?? string.Empty);
+
+    /// <summary>Any other label.</summary>
+    public static KeyValuePair<string, object?> Of(string name, string value) => new(name, value);
+}

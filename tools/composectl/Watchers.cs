@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Compose.Exec;
+using Compose.Store;
+
+namespace Compose.CommandLine;
+
+/// <summary>Who watches one run of the program: what <c>--events</c> and <c>--receipts</c> name. Opened before the verb begins.</summary>
+internal sealed class Watchers : IDisposable
+{
+    /// <summary>What <c>--events</c> calls the log in the store's folder.</summary>
+    public const string StoreLog = "store";
+
+    private const string StandardError = "-";
+    private readonly EventLines? _events;
+    private readonly ReceiptLines? _receipts;
+
+    private Watchers(EventLines? events, EventLevel level, ReceiptLines? receipts)
+    {
+        _events = events;
+        _receipts = receipts;
+        Observer = events is null && receipts is null ? Observer.None : new Observer
+        {
+            Events = events is null ? EventLog.None : new EventLog(events, level),
+            Receipts = receipts,
+        };
+    }
+
+    public Observer Observer { get; }
+
+    /// <exception cref="ComposeException">A level that is none, or a file that cannot be opened.</exception>
+    public static Watchers Open(ParseResult parsed)
+    {
+        string? events = parsed.GetValue(GlobalOptions.Events), receipts = parsed.GetValue(GlobalOptions.Receipts);
+        return new Watchers(
+            events is null ? null : Opened(events, () => events == StandardError ? new EventLines(Console.OpenStandardError()) : EventLines.Append(PathOf(events, parsed))),
+            LevelOf(parsed.GetValue(GlobalOptions.EventsLevel), "--events-level"),
+            receipts is null ? null : Opened(receipts, () => ReceiptLines.Append(receipts)));
+    }
+
+    /// <summary>The file that a name of <c>--events</c> stands for.</summary>
+    public static string PathOf(string name, ParseResult parsed) => name != StoreLog ? name
+        : StoreLocation.Find(parsed.GetValue(GlobalOptions.Store)) is { } store ? Path.Combine(store, "events.jsonl")
+        : throw new ComposeException(ErrorCodes.Generic.InvalidInput, "there is no store to keep events in", null, "name its folder with --store, or a file with --events");
+
+    public static EventLevel LevelOf(string? text, string option) =>
+        text is null ? EventLevel.Info
+        : EventJson.TryParseLevel(text, out EventLevel level) ? level
+        : throw new ComposeException(ErrorCodes.Generic.Usage, $"{option} knows no level '{text}'", null, "trace, info, warn or error");
+
+    /// <summary>What could not be written, as a warning; null if all is well.</summary>
+    public ComposeError? Complaint => _events?.Failure is { } failure
+        ? new ComposeError(ErrorCodes.Generic.InvalidInput, $"events could not be written: {failure.Message}") { IsWarning = true }
+        : null;
+
+    public void Dispose()
+    {
+        _events?.Dispose();
+        _receipts?.Dispose();
+    }
+
+    private static T Opened<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} cannot be written: {failure.Message}", null, "check the path and the permissions");
+        }
+    }
+}
