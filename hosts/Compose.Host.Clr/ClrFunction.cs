@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Compose.Engine;
 using Compose.Host.Clr.Code;
@@ -78,7 +79,7 @@ internal abstract unsafe class ClrFunction : CoreFunction, IFrameSource
         var frames = new List<WasmFrame>();
         foreach (StackFrame frame in new StackTrace(origin, fNeedFileInfo: false).GetFrames())
         {
-            if (frame.GetMethod() is { } method && method.DeclaringType is null && ClrModule.FrameOf(method.Name) is { } found)
+            if (GuestFrameOf(frame) is { } found)
             {
                 frames.Add(found);
                 if (frames.Count == MaxFrames)
@@ -105,8 +106,12 @@ internal abstract unsafe class ClrFunction : CoreFunction, IFrameSource
 
     /// <summary>The frame that raised it is compiled guest code, not a host function.</summary>
     private static bool IsOfGuest(Exception exception) =>
-        new StackTrace(exception, fNeedFileInfo: false).GetFrame(0)?.GetMethod() is MethodBase { DeclaringType: null } method
-        && ClrModule.FrameOf(method.Name) is not null;
+        new StackTrace(exception, fNeedFileInfo: false).GetFrame(0) is { } frame && GuestFrameOf(frame) is not null;
+
+    /// <summary>The guest's function where the frame is one of compiled guest code, else null.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Guest code is dynamic methods, which have no metadata that could be trimmed.")]
+    private static WasmFrame? GuestFrameOf(StackFrame frame) =>
+        frame.GetMethod() is MethodBase { DeclaringType: null } method ? ClrModule.FrameOf(method.Name) : null;
 
     private CoreTrapException Trap(Exception exception)
     {

@@ -76,7 +76,7 @@ internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INat
 
     private static bool CheckNewSignature(FuncType type, Delegate typed)
     {
-        MethodInfo invoke = typed.GetType().GetMethod("Invoke")!;
+        MethodInfo invoke = Stubs.InvokeOf(typed.GetType());
         ParameterInfo[] parameters = invoke.GetParameters();
         bool passesTask = parameters.Length > 0 && parameters[0].ParameterType == typeof(CoreTask);
         int skipped = passesTask ? 1 : 0;

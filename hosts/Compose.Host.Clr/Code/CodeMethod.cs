@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -38,7 +39,7 @@ internal sealed class CodeMethod
     }
 
     /// <summary>Calls a static method by name.</summary>
-    public void Call(Type owner, string name)
+    public void Call([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type owner, string name)
     {
         if (!_operations.TryGetValue((owner, name), out int token))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Compose.Host.Clr.Native;
@@ -127,6 +128,10 @@ internal static class Stubs
         return Finish(method, shape);
     }
 
+    /// <summary>The method <c>Invoke</c> of a delegate type.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Trimming keeps the method Invoke of every delegate type that it keeps.")]
+    public static MethodInfo InvokeOf(Type delegateType) => delegateType.GetMethod("Invoke")!;
+
     /// <summary>Code of the shape that calls the delegate of its context directly.</summary>
     public static nint OfDelegate(Type type, Shape shape, bool passesTask)
     {
@@ -152,8 +157,7 @@ internal static class Stubs
                 il.LoadArgument(i + 2);
             }
 
-            MethodInfo invoke = type.GetMethod("Invoke")!;
-            method.CallVirtual(invoke.MethodHandle, type.TypeHandle);
+            method.CallVirtual(InvokeOf(type).MethodHandle, type.TypeHandle);
             il.Emit(ILCode.Ret);
             nint code = Finish(method, shape);
             s_delegates.Add(type, code);
