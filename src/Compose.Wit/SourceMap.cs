@@ -27,6 +27,9 @@ public sealed class SourceMap
         return ErrorLocation.AtLine(file.Name, line, column);
     }
 
+    /// <summary>The file that a span points into, or null.</summary>
+    public string? NameOf(SourceSpan span) => span.IsKnown ? _files[span.File].Name : null;
+
     /// <summary>The text of the file of that name, for <see cref="ErrorRenderer"/>.</summary>
     public string? TextOf(string name) => _files.Find(file => file.Name == name)?.Text;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Compose.Testing;
+using Compose.Wit.Printing;
 
 namespace Compose.Wit.Tests;
 
@@ -20,7 +21,7 @@ public sealed class SuiteTests
         }
 
         JsonNode expected = JsonNode.Parse(File.ReadAllText($"{root}/{name}.wit.json"))!;
-        JsonObject actual = ResolveJson.Of(WitSuite.Load(name));
+        JsonObject actual = WitJson.Of(WitSuite.Load(name));
         Assert.Equal(expected.ToJsonString(), actual.ToJsonString());
     }
 

@@ -27,6 +27,8 @@ internal static class Root
             ExecKeyVerb.Create(),
         });
         root.Subcommands.Add(ReflectVerbs.Create());
+        root.Subcommands.Add(WitVerbs.Create());
+        root.Subcommands.Add(ComponentVerbs.Create());
         root.Subcommands.Add(CanonVerbs.Create());
         return root;
     }

@@ -15,5 +15,7 @@ public static partial class ErrorCodes
         public static readonly ErrorCode LimitExceeded = new(2007, "Wit.LimitExceeded", "The WIT is larger or deeper than the limits allow.");
         public static readonly ErrorCode SourceNotFound = new(2008, "Wit.SourceNotFound", "A WIT file or folder could not be read.");
         public static readonly ErrorCode NotWit = new(2009, "Wit.NotWit", "The binary is not an encoded WIT package or component that can be read as WIT.");
+        public static readonly ErrorCode Incompatible = new(2010, "Wit.Incompatible", "A newer version of a package breaks what its version promises.");
+        public static readonly ErrorCode EmbeddingFailed = new(2011, "Wit.EmbeddingFailed", "A core module does not fit the world that it is made a component of.");
     }
 }

@@ -7,6 +7,12 @@ public sealed record ComponentOptions
 {
     public static ComponentOptions Default { get; } = new();
 
+    /// <summary>Nothing but what may not change any more: shipped features and WebAssembly 3.0. What passes here passes everywhere.</summary>
+    public static ComponentOptions Strict { get; } = new() { Features = ComponentFeatures.Shipped, CoreFeatures = WasmFeatures.Wasm3 };
+
+    /// <summary>Everything that is known, gated features and names that earlier drafts allowed included.</summary>
+    public static ComponentOptions Lenient { get; } = new() { Features = ComponentFeatures.All & ~ComponentFeatures.HyphenInsensitiveNames };
+
     /// <summary>Features of the component model.</summary>
     public ComponentFeatures Features { get; init; } = ComponentFeatures.Default;
 

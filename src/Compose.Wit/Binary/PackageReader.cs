@@ -87,7 +87,7 @@ internal sealed partial class PackageReader(WitArena arena, string? file)
     }
 
     private PackageId Package(PackageName name) =>
-        arena.PackageIds.TryGetValue(name, out PackageId id) ? id : arena.Add(new WitPackage(name, null));
+        arena.PackageIds.TryGetValue(name, out PackageId id) ? id : arena.Add(new WitPackage(name, null) { Source = file });
 
     private static (PackageName Package, string Item) Split(InterfaceName name)
     {

@@ -17,10 +17,11 @@ public static class WitDecoder
 
     /// <summary>Decodes and validates a binary, then reads its WIT: the package that it encodes, or else its world.</summary>
     /// <exception cref="ComposeException"><c>Component.*</c> if the binary is not valid, <c>Wit.NotWit</c> if WIT cannot say what it is.</exception>
-    public static ResolvedWit Decode(ReadOnlyMemory<byte> bytes)
+    /// <param name="file">What errors call the binary.</param>
+    public static ResolvedWit Decode(ReadOnlyMemory<byte> bytes, string? file = null)
     {
         var arena = new WitArena();
-        PackageId main = DecodeInto(arena, bytes, null);
+        PackageId main = DecodeInto(arena, bytes, file);
         return new ResolvedWit(arena, main, new SourceMap());
     }
 

@@ -145,6 +145,15 @@ public sealed partial class WitPrinter
 
     private string Result(WitFunction function) => function.Result is { } result ? $" -> {Text(result)}" : string.Empty;
 
+    /// <summary>A type as text would refer to it: by name if it has one.</summary>
+    public static string Print(ResolvedWit wit, WitType type) => new WitPrinter(wit, wit.Main, new WitWriter()).Text(type);
+
+    /// <summary>What a type is made of: <c>list&lt;u8&gt;</c>. Not for records, variants, enums, flags and resources, which always have a name.</summary>
+    internal static string PrintStructure(ResolvedWit wit, WitTypeKind kind) => new WitPrinter(wit, wit.Main, new WitWriter()).Text(kind);
+
+    /// <summary>The signature of a function: <c>async func(key: string) -&gt; option&lt;u32&gt;</c>; <c>self</c> of a method is left out.</summary>
+    public static string Print(ResolvedWit wit, WitFunction function) => new WitPrinter(wit, wit.Main, new WitWriter()).Signature(function);
+
     /// <summary>A type where it is used: the name if it has one.</summary>
     private string Text(WitType type)
     {

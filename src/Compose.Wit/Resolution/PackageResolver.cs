@@ -33,7 +33,7 @@ internal sealed partial class PackageResolver
     public void Run()
     {
         int errors = _diagnostics.Errors.Count;
-        _id = _arena.Add(new WitPackage(_package.Name, _package.Docs?.Text));
+        _id = _arena.Add(new WitPackage(_package.Name, _package.Docs?.Text) { Source = _diagnostics.Sources.NameOf(_package.NameSpan) });
         int firstInterface = _arena.Interfaces.Count;
         CollectItems();
         CollectUses();

@@ -2,23 +2,22 @@ using System.Text.Json.Nodes;
 using Compose.Wasm.Components;
 using Compose.Wit.Syntax;
 
-namespace Compose.Wit.Tests;
+namespace Compose.Wit.Printing;
 
-/// <summary>Writes a <see cref="ResolvedWit"/> in the shape of the suite's expected results; ids are indexes.</summary>
-internal sealed class ResolveJson
+/// <summary>
+/// Writes a <see cref="ResolvedWit"/> as JSON in the shape that other WIT tools use for their resolved form: four arrays,
+/// <c>worlds</c>, <c>interfaces</c>, <c>types</c> and <c>packages</c>, which refer to each other by index.
+/// </summary>
+public static class WitJson
 {
-    private readonly ResolvedWit _wit;
-
-    private ResolveJson(ResolvedWit wit) => _wit = wit;
-
+    /// <summary>The whole arena, dependencies included.</summary>
     public static JsonObject Of(ResolvedWit wit)
     {
-        var writer = new ResolveJson(wit);
         return new JsonObject
         {
-            ["worlds"] = Array(wit.Worlds, writer.World),
-            ["interfaces"] = Array(wit.Interfaces, writer.Interface),
-            ["types"] = Array(wit.Types, writer.Type),
+            ["worlds"] = Array(wit.Worlds, World),
+            ["interfaces"] = Array(wit.Interfaces, Interface),
+            ["types"] = Array(wit.Types, Type),
             ["packages"] = Array(wit.Packages, Package),
         };
     }
@@ -86,7 +85,7 @@ internal sealed class ResolveJson
         }
     }
 
-    private JsonObject World(WitWorld world)
+    private static JsonObject World(WitWorld world)
     {
         var json = new JsonObject
         {
@@ -100,7 +99,7 @@ internal sealed class ResolveJson
         return json;
     }
 
-    private JsonObject Items(OrderedDictionary<WorldKey, WorldItem> items)
+    private static JsonObject Items(OrderedDictionary<WorldKey, WorldItem> items)
     {
         var json = new JsonObject();
         foreach ((WorldKey key, WorldItem item) in items)
@@ -111,7 +110,7 @@ internal sealed class ResolveJson
         return json;
     }
 
-    private JsonObject Item(WorldItem item)
+    private static JsonObject Item(WorldItem item)
     {
         switch (item)
         {
@@ -129,7 +128,7 @@ internal sealed class ResolveJson
         }
     }
 
-    private JsonObject Interface(WitInterface found)
+    private static JsonObject Interface(WitInterface found)
     {
         var json = new JsonObject { ["name"] = found.Name, ["types"] = Ids(found.Types, id => id.Index) };
         var functions = new JsonObject();
@@ -150,7 +149,7 @@ internal sealed class ResolveJson
         return json;
     }
 
-    private JsonObject Function(WitFunction function)
+    private static JsonObject Function(WitFunction function)
     {
         string role = function.Role.ToString().ToLowerInvariant();
         role = function.IsAsync ? $"async-{role}" : role;
@@ -175,7 +174,7 @@ internal sealed class ResolveJson
 
     private static JsonValue Ref(WitType type) => type.IsPrimitive ? JsonValue.Create(type.Primitive.Keyword()) : JsonValue.Create(type.Id.Index);
 
-    private JsonObject Type(WitTypeDef type)
+    private static JsonObject Type(WitTypeDef type)
     {
         var json = new JsonObject { ["name"] = type.Name, ["kind"] = Kind(type.Kind) };
         json["owner"] = type.Owner.Interface is { } owner ? new JsonObject { ["interface"] = owner.Index }
