@@ -68,6 +68,9 @@ public sealed class ComponentTypeEncoder
     /// <summary>Declares a value type; primitives need no declaration.</summary>
     public ValueTypeRef Encode(ComponentValueType type) => _scope.Value(type);
 
+    /// <summary>The index of a resource that is bound.</summary>
+    public TypeIndex Encode(ResourceType resource) => _scope.Resource(resource);
+
     /// <summary>Declares a core module type. References to other types within it cannot be declared again.</summary>
     public CoreTypeIndex Encode(CoreModuleType type) => _scope.Module(type);
 

@@ -204,7 +204,7 @@ internal sealed class EncodingScope(TypeScopeBuilder builder, EncodingScope? out
         }
     }
 
-    private TypeIndex Resource(ResourceType resource) => Find(resource) ?? Find(resource.Id)
+    public TypeIndex Resource(ResourceType resource) => Find(resource) ?? Find(resource.Id)
         ?? throw new InvalidOperationException($"the resource {resource.Id} is mentioned before it is exported or bound");
 
     private TypeIndex Structure(ComponentValueType type) => Remember(type, type switch

@@ -32,7 +32,7 @@ public static class WitEncoder
         return writer.ToArray();
     }
 
-    private static void Export(WasmWriter writer, string name, ReadOnlySpan<byte> type, uint index)
+    internal static void Export(WasmWriter writer, string name, ReadOnlySpan<byte> type, uint index)
     {
         var section = new WasmWriter(type.Length + 8);
         section.WriteVarU32(1);

@@ -143,11 +143,15 @@ public sealed partial class CoreModuleBuilder
         return _imported[(int)type.Kind]++;
     }
 
-    private int AddElements(SegmentMode mode, int table, CodeWriter? address, ReadOnlySpan<int> functions)
+    internal int AddElements(SegmentMode mode, int table, CodeWriter? address, ReadOnlySpan<int> functions)
     {
         _elements.Add(new ElementContent(mode, table, address?.Written.ToArray() ?? [], functions.ToArray()));
         return _elements.Count - 1;
     }
+
+    /// <summary>A data segment whose address, if it is active, is a constant expression without its <c>end</c>.</summary>
+    internal int AddData(SegmentMode mode, int memory, CodeWriter? address, ReadOnlySpan<byte> bytes) =>
+        AddData(new DataContent(mode, memory, address?.Written.ToArray() ?? [], bytes.ToArray()));
 
     private int AddData(DataContent data)
     {

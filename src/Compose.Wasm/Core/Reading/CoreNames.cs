@@ -13,11 +13,13 @@ public sealed class CoreNames
 
     private readonly CoreModule _module;
     private readonly Lazy<Dictionary<int, (int Offset, int Length)>> _functions;
+    private readonly Lazy<Dictionary<int, (int Offset, int Length)>> _globals;
 
     public CoreNames(CoreModule module)
     {
         _module = module;
-        _functions = new(ReadFunctions);
+        _functions = new(() => ReadIndexed(1, module.FunctionCount));
+        _globals = new(() => ReadIndexed(7, module.Globals.Length));
     }
 
     /// <summary>The module's own name, or null.</summary>
@@ -46,6 +48,20 @@ public sealed class CoreNames
         _functions.Value.TryGetValue(functionIndex, out (int Offset, int Length) name)
             ? Encoding.UTF8.GetString(_module.Bytes.Span.Slice(name.Offset, name.Length))
             : null;
+
+    /// <summary>The index of the global of a name, or -1.</summary>
+    public int FindGlobal(string name)
+    {
+        foreach ((int index, (int offset, int length)) in _globals.Value)
+        {
+            if (Encoding.UTF8.GetString(_module.Bytes.Span.Slice(offset, length)) == name)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>
     /// What to call a function in a message: its name, its import's names, an export's name, or <c>func[12]</c>.
@@ -79,23 +95,24 @@ public sealed class CoreNames
         return $"func[{functionIndex}]";
     }
 
-    private Dictionary<int, (int Offset, int Length)> ReadFunctions()
+    /// <summary>A subsection that names the items of an index space.</summary>
+    private Dictionary<int, (int Offset, int Length)> ReadIndexed(byte subsection, int items)
     {
         var names = new Dictionary<int, (int, int)>();
-        if (!TryFind(1, out WasmReader reader))
+        if (!TryFind(subsection, out WasmReader reader))
         {
             return names;
         }
 
         try
         {
-            int count = reader.ReadCount(WasmLimits.Functions, "function names", minimumBytes: 2);
+            int count = reader.ReadCount(WasmLimits.Functions, "names", minimumBytes: 2);
             names.EnsureCapacity(count);
             for (int i = 0; i < count; i++)
             {
                 uint index = reader.ReadVarU32();
                 int length = reader.ReadNameBytes().Length;
-                if (index < (uint)_module.FunctionCount)
+                if (index < (uint)items)
                 {
                     names.TryAdd((int)index, ((int)(reader.Offset - _module.BaseOffset) - length, length));
                 }
