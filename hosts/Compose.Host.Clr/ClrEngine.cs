@@ -67,7 +67,7 @@ public sealed class ClrEngine : ICoreEngine
             // Whoever validated the module pays for one pass over it already; there the translator refuses, function by function.
             if (!options.Validated)
             {
-                FeatureCheck.Require(module, s_accepted);
+                Engine.FeatureCheck.Require(module, s_accepted, "clr");
                 CoreModuleValidator.Validate(module, Types, Environment.ProcessorCount);
             }
 

@@ -14,7 +14,7 @@ public interface ICoreStore : IDisposable
 
     /// <summary>
     /// Instantiates: <paramref name="imports"/> in the order of the module's import section; then segments, then the
-    /// start function, which runs on <paramref name="task"/>.
+    /// start function, which runs on <paramref name="task"/>. On a <see cref="GuestThread"/>, as a call.
     /// </summary>
     /// <exception cref="ComposeException"><c>Exec.LinkFailed</c> when an import does not match, <c>Exec.ResourceExhausted</c>
     /// when the limiter refuses.</exception>

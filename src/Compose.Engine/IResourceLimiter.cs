@@ -17,4 +17,10 @@ public interface IResourceLimiter
     void MemoryGrowFailed(ulong currentBytes, ulong desiredBytes)
     {
     }
+
+    /// <summary>
+    /// Most elements of all tables together. Engines that cannot ask when a guest grows a table divide what is left of it
+    /// among those that can grow.
+    /// </summary>
+    ulong MaxTableElements => ulong.MaxValue;
 }

@@ -31,7 +31,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         Engine = engine;
         Options = options ?? ComponentStoreOptions.Default;
         Limiter = new StoreLimiter(Options);
-        Core = engine.CreateStore(new StoreOptions { Limiter = Limiter });
+        Core = engine.CreateStore(new StoreOptions { Limiter = Limiter, Fuel = Options.Fuel is not null });
         Task = Core.CreateTask(new TaskOptions
         {
             MaxStackBytes = Options.MaxStackBytes,

@@ -17,5 +17,8 @@ public static partial class ErrorCodes
         public static readonly ErrorCode NotSupported = new(5001, "Exec.NotSupported", "The component uses a feature that this engine does not have.");
         public static readonly ErrorCode LinkFailed = new(5002, "Exec.LinkFailed", "An import of the component cannot be satisfied.");
         public static readonly ErrorCode Cancelled = new(5003, "Exec.Cancelled", "The run was cancelled from outside.");
+        public static readonly ErrorCode EngineMissing = new(5004, "Exec.EngineMissing", "The engine that was asked for is not installed.");
+        public static readonly ErrorCode EngineUnusable = new(5005, "Exec.EngineUnusable", "The engine's library cannot be used.");
+        public static readonly ErrorCode EngineConflict = new(5006, "Exec.EngineConflict", "Two different engines, or copies of one, were asked for.");
     }
 }

@@ -13,6 +13,8 @@ internal sealed class StoreLimiter(ComponentStoreOptions options) : IResourceLim
 
     public ulong MemoryBytes => _memoryBytes;
 
+    public ulong MaxTableElements => options.MaxTableElements;
+
     public bool MemoryGrowing(ulong currentBytes, ulong desiredBytes, ulong? maximumBytes) =>
         Growing(ref _memoryBytes, currentBytes, desiredBytes, options.MaxMemoryBytes ?? ulong.MaxValue);
 

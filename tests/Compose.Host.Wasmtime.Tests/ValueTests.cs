@@ -1,0 +1,10 @@
+using Compose.Engine;
+using Compose.EngineKit.Contract;
+
+namespace Compose.Host.Wasmtime.Tests;
+
+/// <summary>The engine's value contract.</summary>
+public sealed class ValueTests : ValueContract
+{
+    protected override ICoreEngine Engine => Shared.Engine;
+}
