@@ -12,8 +12,12 @@ public abstract class HostResource
     protected HostResource(NodeSession owner)
     {
         Owner = owner;
+        Grant = owner.Current;
         owner.CountHandle();
     }
+
+    /// <summary>The grant under which it was opened; its terms are met at every call on the handle.</summary>
+    public LiveGrant Grant { get; }
 
     /// <summary>The instance whose authority the handle carries.</summary>
     public NodeSession Owner { get; }
@@ -28,6 +32,9 @@ public abstract class HostResource
             OnRelease();
         }
     }
+
+    /// <summary>Counts bytes that were read or written through the handle.</summary>
+    internal void Spend(int bytes) => Grant.Spend(Owner, bytes);
 
     /// <summary>Frees what the resource holds.</summary>
     protected virtual void OnRelease()

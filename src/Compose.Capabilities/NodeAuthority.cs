@@ -1,3 +1,5 @@
+using Compose.Capabilities.Network;
+
 namespace Compose.Capabilities;
 
 /// <summary>
@@ -66,6 +68,18 @@ public sealed record NodeAuthority(InstancePath Node)
     public IReadOnlySet<string> Denied { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
+
+    /// <summary>The grants themselves by interface, without version: their expiry, epoch and budgets hold at every call.</summary>
+    public IReadOnlyDictionary<string, Grant> Grants { get; init; } = new Dictionary<string, Grant>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The instance that runs this one as part of a child plan, or null: what this one uses is counted there as well, under
+    /// the terms of its grants.
+    /// </summary>
+    public NodeSession? Within { get; init; }
+
+    /// <summary><c>wasi:sockets</c>; null where denied.</summary>
+    public SocketRules? Sockets { get; init; }
 
     /// <summary>
     /// The implicit grants of a bare component: standard streams, the given arguments, clocks and random, and nothing

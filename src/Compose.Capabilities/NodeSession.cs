@@ -17,10 +17,24 @@ public sealed class NodeSession
     private int _openFiles;
     private byte[]? _scratch;
 
+    private readonly Dictionary<string, LiveGrant> _grants = new(StringComparer.Ordinal);
+
     public NodeSession(NodeAuthority authority, HostServices services)
     {
         Authority = authority;
         Services = services;
+        var meters = new Dictionary<string, GrantMeter>(StringComparer.Ordinal);
+        foreach ((string track, Grant grant) in authority.Grants)
+        {
+            GrantMeter? meter = null;
+            if (grant.Budget is { } budget && !meters.TryGetValue(grant.Capability ?? track, out meter))
+            {
+                meter = new GrantMeter(budget);
+                meters.Add(grant.Capability ?? track, meter);
+            }
+
+            _grants.Add(track, new LiveGrant(grant, services, meter, authority.Within?.GrantOf(track)));
+        }
     }
 
     public NodeAuthority Authority { get; }
@@ -63,10 +77,17 @@ public sealed class NodeSession
         }
     }
 
+    /// <summary>The grant under which the call that is being made was let in; handles made by it carry it.</summary>
+    internal LiveGrant Current { get; private set; } = LiveGrant.Free;
+
+    /// <summary>The grant of an interface, without version; without terms where it is denied or gives no authority.</summary>
+    internal LiveGrant GrantOf(string track) => _grants.GetValueOrDefault(track, LiveGrant.Free);
+
     /// <summary>The door: every call of a host function on this instance's authority passes here.</summary>
     /// <param name="number">The interface's place in <see cref="InterfaceNumbers"/>.</param>
     /// <param name="function">The function, for messages.</param>
-    internal void Enter(int number, string function)
+    /// <param name="grant">The grant under which it comes.</param>
+    internal Admission Enter(int number, string function, LiveGrant grant)
     {
         InterfaceUse use = UseOf(number);
         use.Calls++;
@@ -75,10 +96,20 @@ public sealed class NodeSession
             Refused(use, function, null);
         }
 
-        if (++_operations > Authority.Limits.Operations)
+        Count(function);
+        Current = grant;
+        if (grant.IsFree)
         {
-            throw Exhausted($"{Authority.Limits.Operations} calls of host functions (the last one: {function})", "--operations");
+            return default;
         }
+
+        Admission admission = grant.Admit(this, function);
+        if (admission.Refusal is not null)
+        {
+            Refused(use, function, "the grant has ended");
+        }
+
+        return admission;
     }
 
     /// <summary>
@@ -98,13 +129,25 @@ public sealed class NodeSession
         {
             throw Exhausted($"{Authority.Limits.OutputBytes} bytes of output", "--max-output");
         }
+
+        Authority.Within?.CountOutput(bytes);
+    }
+
+    private void Count(string function)
+    {
+        if (++_operations > Authority.Limits.Operations)
+        {
+            throw Exhausted($"{Authority.Limits.Operations} calls of host functions (the last one: {function})", "--io-operations");
+        }
+
+        Authority.Within?.Count(function);
     }
 
     internal void CountHandle()
     {
         if (++_handles > Authority.Limits.Handles)
         {
-            throw Exhausted($"{Authority.Limits.Handles} handles of host resources", "--handles");
+            throw Exhausted($"{Authority.Limits.Handles} handles of host resources", "--max-handles");
         }
     }
 
@@ -113,16 +156,17 @@ public sealed class NodeSession
     /// <summary>Takes one of the open files, or says that there is none left.</summary>
     internal bool TryCountFile()
     {
-        if (_openFiles >= Authority.Limits.OpenFiles)
+        if (Volatile.Read(ref _openFiles) >= Authority.Limits.OpenFiles)
         {
             return false;
         }
 
-        _openFiles++;
+        Interlocked.Increment(ref _openFiles);
         return true;
     }
 
-    internal void UncountFile() => _openFiles--;
+    /// <summary>From any thread: a socket may have bytes to send after its handle has gone.</summary>
+    internal void UncountFile() => Interlocked.Decrement(ref _openFiles);
 
     private InterfaceUse UseOf(int number)
     {
@@ -169,6 +213,10 @@ public sealed class NodeSession
     internal GuestTrapException Denied(string function) =>
         new(ErrorCodes.Exec.CapabilityDenied, $"instance {Node} called {function}, which it was not granted", "grant the capability in the plan or with --cap");
 
-    private GuestTrapException Exhausted(string what, string option) =>
-        new(ErrorCodes.Exec.ResourceExhausted, $"instance {Node} reached its limit of {what}", $"raise the limit in the plan or with {option}");
+    internal GuestTrapException Exhausted(string what, string? option) =>
+        new(ErrorCodes.Exec.ResourceExhausted, $"instance {Node} reached its limit of {what}", $"raise the limit in the plan{(option is null ? string.Empty : " or with " + option)}");
+
+    /// <summary>A trap: the grant has ended and the interface has no error to say so.</summary>
+    internal GuestTrapException Ended(string function, string reason) =>
+        new(ErrorCodes.Exec.CapabilityDenied, $"instance {Node} called {function}, but {reason}", "grant it anew");
 }

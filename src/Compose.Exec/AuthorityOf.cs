@@ -1,4 +1,5 @@
 using Compose.Capabilities;
+using Compose.Capabilities.Network;
 
 namespace Compose.Exec;
 
@@ -12,6 +13,7 @@ internal static class AuthorityOf
     {
         var authority = new NodeAuthority(node)
         {
+            Grants = Live(grants),
             Limits = NodeLimits.Default with
             {
                 Operations = options.Limits.Operations,
@@ -37,6 +39,21 @@ internal static class AuthorityOf
         return authority with { Denied = denied };
     }
 
+    /// <summary>By interface; two versions of one interface have one grant.</summary>
+    private static Dictionary<string, Grant> Live(IReadOnlyList<Grant> grants)
+    {
+        var live = new Dictionary<string, Grant>(StringComparer.Ordinal);
+        foreach (Grant grant in grants)
+        {
+            if (grant.IsGranted)
+            {
+                live.TryAdd(grant.Name.Track, grant);
+            }
+        }
+
+        return live;
+    }
+
     private static NodeAuthority With(NodeAuthority authority, Grant grant, ExecOptions options) => grant.Name.Track switch
     {
         "wasi:cli/environment" => WithEnvironment(authority, grant.Parameters as EnvironmentParameters, options),
@@ -48,10 +65,20 @@ internal static class AuthorityOf
         "wasi:random/random" => authority with { Random = true },
         "wasi:random/insecure" => authority with { InsecureRandom = true },
         "wasi:random/insecure-seed" => authority with { InsecureSeed = true },
+        "wasi:sockets/instance-network" or "wasi:sockets/tcp-create-socket" or "wasi:sockets/udp-create-socket" or "wasi:sockets/ip-name-lookup"
+            when grant.Parameters is SocketParameters sockets => authority with { Sockets = authority.Sockets ?? new SocketRules(sockets) },
+        "wasi:config/store" when grant.Parameters is ConfigParameters config => authority with
+        {
+            Configuration = config.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),
+        },
         "wasi:filesystem/preopens" when grant.Parameters is FilesystemParameters files => authority with
         {
             Preopens = [.. files.Directories.Select(directory => new PreopenGrant(
-                Path.GetFullPath(directory.HostPath, options.BaseDirectory), directory.GuestPath, directory.ReadOnly))],
+                Path.GetFullPath(directory.HostPath, options.BaseDirectory), directory.GuestPath, directory.ReadOnly)
+            {
+                QuotaBytes = directory.QuotaBytes,
+                QuotaFiles = directory.QuotaFiles,
+            })],
         },
         _ => authority,
     };

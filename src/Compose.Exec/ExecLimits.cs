@@ -17,6 +17,15 @@ public sealed record ExecLimits
     /// <summary>Fuel: roughly one unit an instruction; null does not count it, which is faster.</summary>
     public long? Fuel { get; init; }
 
+    /// <summary>
+    /// Processor time of the guests: of the threads they run on, from the first entry on. A strict run counts it in fuel, a
+    /// million units to the millisecond, so that the same run ends at the same instruction on every machine.
+    /// </summary>
+    public TimeSpan? Cpu { get; init; }
+
+    /// <summary>Elements of all tables together. A <c>table.grow</c> beyond it answers -1 to the guest.</summary>
+    public ulong? TableElements { get; init; }
+
     /// <summary>Time from the first entry into the guest.</summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -37,6 +46,8 @@ public sealed record ExecLimits
     {
         MemoryBytes = Least(MemoryBytes, other.MemoryBytes),
         Fuel = Least(Fuel, other.Fuel),
+        Cpu = Least(Cpu, other.Cpu),
+        TableElements = Least(TableElements, other.TableElements),
         Timeout = Least(Timeout, other.Timeout),
         Operations = Least(Operations, other.Operations),
         OutputBytes = Least(OutputBytes, other.OutputBytes),
@@ -44,17 +55,28 @@ public sealed record ExecLimits
         OpenFiles = Least(OpenFiles, other.OpenFiles),
     };
 
-    /// <summary>
-    /// Limits as a plan or a host's policy names them. Processor time is counted in fuel, a million units to the
-    /// millisecond, so that the same run ends at the same instruction on every machine.
-    /// </summary>
+    /// <summary>The same with processor time counted in fuel: the limits of a strict run.</summary>
+    internal ExecLimits Deterministic() => Cpu is not { } cpu ? this : this with
+    {
+        Cpu = null,
+        Fuel = Least(Fuel, (long)Math.Min(cpu.TotalMilliseconds * FuelPerMillisecond, long.MaxValue / 2)),
+    };
+
+    /// <summary>Limits as a plan or a host's policy names them.</summary>
     public static ExecLimits Of(ResourceLimits limits) => new()
     {
         MemoryBytes = limits.MemoryBytes,
-        Fuel = Least(Signed(limits.Fuel), limits.CpuMilliseconds is { } cpu ? Signed(Math.Min(cpu, long.MaxValue / FuelPerMillisecond) * FuelPerMillisecond) : null),
+        Fuel = Signed(limits.Fuel),
+        Cpu = limits.CpuMilliseconds is { } cpu ? TimeSpan.FromMilliseconds(Math.Min(cpu, 1e12)) : null,
+        TableElements = limits.TableElements,
+        Handles = Small(limits.Handles),
+        OpenFiles = Small(limits.OpenFiles),
+        OutputBytes = Signed(limits.OutputBytes),
         Timeout = limits.WallMilliseconds is { } time ? TimeSpan.FromMilliseconds(Math.Min(time, 1e12)) : null,
         Operations = Signed(limits.IoOperations),
     };
+
+    private static int? Small(ulong? value) => value is { } number ? (int)Math.Min(number, int.MaxValue) : null;
 
     private static long? Signed(ulong? value) => value is { } number ? (long)Math.Min(number, long.MaxValue) : null;
 

@@ -1,3 +1,4 @@
+using Compose.Capabilities;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
 using Compose.Runtime;
@@ -35,4 +36,7 @@ public sealed record ExecOptions
 
     /// <summary>Sees every host call of the run; null for none.</summary>
     public IHostCallHook? CallHook { get; init; }
+
+    /// <summary>Takes grants away while the run goes on; null where nobody does.</summary>
+    public AuthorityControl? Control { get; init; }
 }

@@ -110,6 +110,11 @@ public sealed class Executor(ICoreEngine engine)
     {
         MemoryBytes = limits.MemoryBytes,
         Fuel = limits.Fuel is { } fuel ? (ulong)fuel : null,
+        CpuMilliseconds = limits.Cpu is { } cpu ? (ulong)cpu.TotalMilliseconds : null,
+        TableElements = limits.TableElements,
+        Handles = limits.Handles is { } handles ? (ulong)handles : null,
+        OpenFiles = limits.OpenFiles is { } files ? (ulong)files : null,
+        OutputBytes = limits.OutputBytes is { } output ? (ulong)output : null,
         WallMilliseconds = limits.Timeout is { } time ? (ulong)time.TotalMilliseconds : null,
         IoOperations = limits.Operations is { } operations ? (ulong)operations : null,
     };
@@ -146,6 +151,7 @@ public sealed class Executor(ICoreEngine engine)
     private ExecResult Watched(ExecSubject subject, ExecOptions options, string? call, Func<ComponentInstance, RunWatch, ExecResult> work, RunWatch watch)
     {
         ExecLimits limits = options.Limits.Meet(subject.Limits);
+        limits = (options.StrictSeed ?? subject.StrictSeed) is null ? limits : limits.Deterministic();
         options = options with { Limits = limits, BaseDirectory = subject.BaseDirectory, StrictSeed = options.StrictSeed ?? subject.StrictSeed };
         watch.Starting(options);
         IOutputSink stdout = watch.Stdout(options.Stdout), stderr = watch.Stderr(options.Stderr);
@@ -158,13 +164,15 @@ public sealed class Executor(ICoreEngine engine)
             watch.Key = KeyOf(subject, options, call, input).Value.Hex;
         }
 
-        var world = new HostWorld(services with { Observer = watch.Observer, Plan = subject.PlanDigest });
+        var world = new HostWorld(services with { Control = options.Control, Observer = watch.Observer, Plan = subject.PlanDigest });
         IImportProvider imports = Imports(subject, options, world);
         var image = ComponentImage.Compile(engine, subject.Component, new ComponentImageOptions { Fuel = limits.Fuel is not null });
         using var store = new ComponentStore(engine, new ComponentStoreOptions
         {
             MaxMemoryBytes = limits.MemoryBytes ?? DefaultMemory,
+            MaxTableElements = limits.TableElements ?? ComponentStoreOptions.Default.MaxTableElements,
             Fuel = limits.Fuel,
+            Cpu = limits.Cpu,
             Timeout = limits.Timeout,
             Cancellation = options.Cancellation,
             CallHook = HostCallHooks.Of(watch.Hook, options.CallHook),
@@ -182,7 +190,7 @@ public sealed class Executor(ICoreEngine engine)
         }
         catch (GuestTrapException trap)
         {
-            result = ExecResult.Of(trap.Error);
+            result = ExecResult.Of(store.WasRefusedGrowth && trap.Error.Code == ErrorCodes.Exec.Trap ? Exhausted(trap.Error, limits) : trap.Error);
         }
         finally
         {
@@ -194,6 +202,16 @@ public sealed class Executor(ICoreEngine engine)
         watch.Ended(result, world);
         return result;
     }
+
+    /// <summary>A guest that aborts because it was refused memory has reached a limit.</summary>
+    private static ComposeError Exhausted(ComposeError trap, ExecLimits limits) => new(
+        ErrorCodes.Exec.ResourceExhausted,
+        $"the guest was refused more memory at its limit of {limits.MemoryBytes ?? DefaultMemory} bytes (or table elements), and ended: {trap.Message}",
+        trap.Where,
+        "raise the limit with --memory or --max-table-elements, or in the plan")
+    {
+        Context = trap.Context,
+    };
 
     private static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world)
     {

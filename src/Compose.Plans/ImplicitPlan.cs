@@ -20,14 +20,16 @@ public static class ImplicitPlan
             capabilities[name] = new PlanCapability { Name = name };
         }
 
+        var added = new HashSet<string>(StringComparer.Ordinal);
         foreach (string written in options.Capabilities)
         {
-            if (!CapabilityVocabulary.TryResolve(written, out string? name))
+            PlanCapability capability = CapabilityText.Parse(written);
+            if (!added.Add(capability.Name))
             {
-                throw new ComposeException(ErrorCodes.Plan.InvalidCapability, $"there is no capability '{written}'", null, Suggestion.For(written, CapabilityVocabulary.Entries.Select(e => e.ShortName ?? e.Name)));
+                throw new ComposeException(ErrorCodes.Plan.InvalidCapability, $"the capability {capability.Name} is given twice", null, "give it once with all its parameters");
             }
 
-            capabilities[name] = new PlanCapability { Name = name };
+            capabilities[capability.Name] = capability;
         }
 
         if (options.Variables.Count > 0)

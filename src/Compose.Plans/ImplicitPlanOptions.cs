@@ -3,7 +3,7 @@ namespace Compose.Plans;
 /// <summary>What the flags of a run add to the plan of a bare component.</summary>
 public sealed record ImplicitPlanOptions
 {
-    /// <summary>Capabilities by short or full name, beyond those that need no asking.</summary>
+    /// <summary>Capabilities beyond those that need no asking, as <see cref="CapabilityText"/> has them.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     public IReadOnlyList<DirectoryGrant> Directories { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Compose.Engine;
 using Compose.Runtime.Resources;
@@ -17,6 +18,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     private readonly List<ComponentInstance> _instances = [];
     private readonly CancellationTokenSource _cancellation;
     private readonly CancellationTokenRegistration _registration;
+    private readonly CpuMeter? _cpu;
     private ITimer? _timer;
     private CallScope? _freeScopes;
     private Value[] _values = new Value[64];
@@ -41,6 +43,14 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         });
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(Options.Cancellation);
         _registration = Options.Cancellation.Register(() => Task.Interrupt(InterruptCause.Cancelled));
+        if (Options.Cpu is { } cpu)
+        {
+            _cpu = new CpuMeter(cpu, () =>
+            {
+                Task.Interrupt(InterruptCause.Deadline);
+                _cancellation.Cancel();
+            });
+        }
     }
 
     public ICoreEngine Engine { get; }
@@ -52,6 +62,12 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
 
     /// <summary>Bytes of all linear memories.</summary>
     public ulong MemoryBytes => Limiter.MemoryBytes;
+
+    /// <summary>
+    /// Whether a memory or table was refused its growth because of a limit. What a guest makes of that is its own business,
+    /// often an abort.
+    /// </summary>
+    public bool WasRefusedGrowth => Limiter.WasRefused;
 
     internal ICoreStore Core { get; }
 
@@ -91,6 +107,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         }
 
         _timer?.Dispose();
+        _cpu?.Dispose();
         _registration.Dispose();
         _cancellation.Dispose();
         Core.Dispose();
@@ -110,6 +127,11 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         {
             try
             {
+                if (!CpuClock.IsSupported)
+                {
+                    _cpu?.End();
+                }
+
                 pending.Wait(_cancellation.Token);
             }
             catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -119,6 +141,13 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
             catch (AggregateException failure) when (failure.InnerException is not null)
             {
                 ExceptionDispatchInfo.Throw(failure.InnerException);
+            }
+            finally
+            {
+                if (!CpuClock.IsSupported)
+                {
+                    _cpu?.Begin();
+                }
             }
         }
 
@@ -226,6 +255,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         if (outermost)
         {
             Arm();
+            _cpu?.Begin();
         }
 
         HashSet<ComponentInstance>? before = outermost ? null : Inside();
@@ -254,6 +284,10 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         finally
         {
             _depth--;
+            if (outermost)
+            {
+                _cpu?.End();
+            }
         }
     }
 
@@ -317,7 +351,12 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         }
     }
 
-    private GuestTrapException Stopped(bool timedOut) => timedOut
+    private GuestTrapException Stopped(bool timedOut) => _cpu is { IsReached: true }
+        ? new GuestTrapException(
+            ErrorCodes.Exec.ResourceExhausted,
+            $"the limit of {Options.Cpu!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s of processor time was reached",
+            "raise the limit with --cpu, or cpu in the plan's limits")
+        : timedOut
         ? new GuestTrapException(
             ErrorCodes.Exec.Timeout,
             $"the deadline of {Options.Timeout?.TotalSeconds.ToString("0.###") ?? "?"} s was reached",

@@ -26,6 +26,12 @@ public sealed record ComponentStoreOptions
     /// <summary>Fuel; null does not count it.</summary>
     public long? Fuel { get; init; }
 
+    /// <summary>
+    /// Processor time of the threads on which guests run, until they are stopped with <c>Exec.ResourceExhausted</c>. Where
+    /// the system does not tell it, the time during which they ran and waited for nothing.
+    /// </summary>
+    public TimeSpan? Cpu { get; init; }
+
     /// <summary>Time from the first entry until the guests are stopped with <c>Exec.Timeout</c>.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -80,6 +80,7 @@ public partial class SpecificationTests
                 "values" => CapabilityParameterKinds.Arguments,
                 "dirs" => CapabilityParameterKinds.Directories,
                 "allow" => CapabilityParameterKinds.Allow,
+                var name when CapabilityParameter.TryFind(name, out CapabilityParameter? parameter) => parameter.Kind,
                 _ => throw new InvalidDataException(row),
             }).Aggregate(CapabilityParameterKinds.None, (a, b) => a | b);
             Assert.Equal(entry.Parameters, parameters);

@@ -30,6 +30,15 @@ public sealed record HostServices
     /// <summary>The plan that runs, for receipts of denials.</summary>
     public Digest? Plan { get; init; }
 
+    /// <summary>Sockets and names; null where there is no network: then every socket is refused, whatever was granted.</summary>
+    public INetwork? Network { get; init; }
+
+    /// <summary>The clock by which grants expire.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes grants away while guests run; null where nobody does.</summary>
+    public AuthorityControl? Control { get; init; }
+
     /// <summary>Brings out what the standard streams still hold, at the end of a run of whatever outcome.</summary>
     public void Finish(TimeSpan patience)
     {
@@ -50,6 +59,7 @@ public sealed record HostServices
             Stdout = stdout,
             Stderr = stderr,
             Files = files,
+            Network = SystemNetwork.Instance,
         };
     }
 

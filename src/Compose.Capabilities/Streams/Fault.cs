@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Compose.Capabilities.Files;
 
 namespace Compose.Capabilities.Streams;
@@ -6,4 +7,10 @@ namespace Compose.Capabilities.Streams;
 public sealed record Fault(string Message, FileError File = FileError.None)
 {
     public static Fault Of(FileError error) => new(error.Describe(), error);
+
+    /// <summary>A failure of a socket.</summary>
+    public static Fault Of(SocketError error) => new($"the connection failed: {error}") { Socket = error };
+
+    /// <summary>The error of a socket, where it came from one.</summary>
+    public SocketError Socket { get; init; }
 }

@@ -25,6 +25,11 @@ public sealed class InputStream(NodeSession owner, IInputSource source) : HostRe
 
         Transfer read = source.TryRead(buffer);
         _closed = !read.IsOk;
+        if (read.Count > 0)
+        {
+            Spend(read.Count);
+        }
+
         return read;
     }
 

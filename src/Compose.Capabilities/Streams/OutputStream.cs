@@ -53,6 +53,7 @@ public sealed class OutputStream(NodeSession owner, IOutputSink sink) : HostReso
         }
 
         Owner.CountOutput(bytes.Length);
+        Spend(bytes.Length);
         _permit -= bytes.Length;
         return bytes.IsEmpty ? Transfer.Of(0) : Settle(sink.Write(bytes));
     }

@@ -1,3 +1,4 @@
+using Compose.Capabilities.Services;
 using Compose.Runtime;
 
 namespace Compose.Capabilities.Wasi;
@@ -12,6 +13,10 @@ internal sealed class InterfaceBuilder
     private readonly string _name;
     private readonly int _number;
     private readonly NodeSession? _session;
+    private Value? _refusal;
+
+    /// <summary>Waiting and asking for the words of an error are under no terms: they give nothing.</summary>
+    private readonly bool _isInert;
 
     /// <summary>The interface for one instance, or for all where <paramref name="session"/> is null.</summary>
     public InterfaceBuilder(string name, NodeSession? session = null)
@@ -19,29 +24,48 @@ internal sealed class InterfaceBuilder
         _name = name;
         _number = InterfaceNumbers.Of(name);
         _session = session;
+        _isInert = name is "wasi:io/poll" or "wasi:io/error";
         Instance = new HostInstance(name) { Caller = session?.Node };
     }
 
     public HostInstance Instance { get; }
 
+    /// <summary>
+    /// What the functions defined from here on answer when the grant has ended (expired, revoked, stale); null, as at the
+    /// beginning, where they can only trap.
+    /// </summary>
+    public InterfaceBuilder Refusing(Value? answer)
+    {
+        _refusal = answer;
+        return this;
+    }
+
     public InterfaceBuilder Function(string name, HostBody body)
     {
         string label = _name + "#" + name;
         int number = _number;
+        // A pollable cannot say no.
+        Value? refusal = name.EndsWith(".subscribe", StringComparison.Ordinal) ? null : _refusal;
         if (_session is { } session)
         {
+            LiveGrant grant = session.GrantOf(_name);
             Instance.Define(name, (call, args) =>
             {
-                session.Enter(number, label);
-                return body(call, args);
+                Admission admission = session.Enter(number, label, grant);
+                return admission.IsPlain ? body(call, args) : Held(session, admission, label, refusal, body, call, args);
             });
         }
         else
         {
             Instance.Define(name, (call, args) =>
             {
-                OwnerOf(args)?.Enter(number, label);
-                return body(call, args);
+                if (HandleOf(args) is not { } handle)
+                {
+                    return body(call, args);
+                }
+
+                Admission admission = handle.Owner.Enter(number, label, _isInert ? LiveGrant.Free : handle.Grant);
+                return admission.IsPlain ? body(call, args) : Held(handle.Owner, admission, label, refusal, body, call, args);
             });
         }
 
@@ -57,7 +81,27 @@ internal sealed class InterfaceBuilder
     /// <summary>A resource type whose handles stand for <see cref="HostResource"/>s.</summary>
     public static HostResourceType TypeOf(string name) => new(name, static resource => ((HostResource)resource).Release());
 
-    private static NodeSession? OwnerOf(ReadOnlySpan<Value> args)
+    /// <summary>A call that is refused, or has to wait for its turn.</summary>
+    private static HostOutcome Held(
+        NodeSession session, Admission admission, string label, Value? refusal, HostBody body, HostCall call, ReadOnlySpan<Value> args)
+    {
+        if (admission.Refusal is { } reason)
+        {
+            return refusal ?? throw session.Ended(label, reason);
+        }
+
+        return HostOutcome.Pending(LaterAsync(session, admission.WaitNanoseconds, body, call, args.ToArray()));
+    }
+
+    private static async ValueTask<Value> LaterAsync(NodeSession session, ulong wait, HostBody body, HostCall call, Value[] args)
+    {
+        IMonotonicClock clock = session.Services.MonotonicClock;
+        await clock.WaitUntilAsync(clock.Peek() + wait, call.Cancellation).ConfigureAwait(false);
+        HostOutcome outcome = body(call, args);
+        return outcome.IsPending ? await outcome.Task!.ConfigureAwait(false) : outcome.Value;
+    }
+
+    private static HostResource? HandleOf(ReadOnlySpan<Value> args)
     {
         if (args.IsEmpty)
         {
@@ -66,8 +110,8 @@ internal sealed class InterfaceBuilder
 
         return args[0].Object switch
         {
-            HostResource resource => resource.Owner,
-            Value[] { Length: > 0 } list when list[0].Object is HostResource first => first.Owner,
+            HostResource resource => resource,
+            Value[] { Length: > 0 } list when list[0].Object is HostResource first => first,
             _ => null,
         };
     }

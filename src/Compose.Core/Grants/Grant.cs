@@ -24,6 +24,12 @@ public sealed record Grant
     /// <summary>The instant after which the grant denies, or null.</summary>
     public DateTimeOffset? Expires { get; init; }
 
+    /// <summary>How much may be used in one run, or null for no budget. Grants of one instance from one capability share it.</summary>
+    public GrantBudget? Budget { get; init; }
+
+    /// <summary>The capability of the plan that it comes from, by full name; null for a denial.</summary>
+    public string? Capability { get; init; }
+
     /// <summary>The authority epoch in which the grant was made; a later epoch of the store makes it stale.</summary>
     public ulong Epoch { get; init; }
 

@@ -36,11 +36,63 @@ public sealed record FilesystemParameters : GrantParameters
 /// <param name="HostPath">The host's path as the plan has it; relative ones count from the plan's folder.</param>
 /// <param name="GuestPath">The path under which the guest sees it.</param>
 /// <param name="ReadOnly">True if nothing below it may be changed.</param>
-public sealed record DirectoryGrant(string HostPath, string GuestPath, bool ReadOnly);
+public sealed record DirectoryGrant(string HostPath, string GuestPath, bool ReadOnly)
+{
+    /// <summary>Bytes by which the files below it may grow in one run, or null for no quota.</summary>
+    public ulong? QuotaBytes { get; init; }
 
-/// <summary>Attenuates sockets and outgoing HTTP: the peers that may be reached.</summary>
+    /// <summary>Files, directories and links that may be made below it in one run, or null for no quota.</summary>
+    public ulong? QuotaFiles { get; init; }
+}
+
+/// <summary>Attenuates outgoing HTTP: the peers that may be reached.</summary>
 public sealed record NetworkParameters : GrantParameters
 {
     /// <summary>Hosts, <c>host:port</c> or <c>*.example.com</c>; <c>*</c> alone is every peer.</summary>
     public required IReadOnlyList<string> Allow { get; init; }
+}
+
+/// <summary>
+/// Attenuates <c>wasi:sockets</c>: each list holds <see cref="PeerRule"/>s as text, in ordinal order; an empty one denies
+/// what it is about.
+/// </summary>
+public sealed record SocketParameters : GrantParameters
+{
+    /// <summary>Everything: a grant without parameters.</summary>
+    public static SocketParameters Everything { get; } = new() { Connect = ["*"], Listen = ["*"], Udp = ["*"], Bind = ["*"], Lookup = ["*"] };
+
+    /// <summary>Peers that TCP connections may be made to.</summary>
+    public IReadOnlyList<string> Connect { get; init; } = [];
+
+    /// <summary>Local addresses at which TCP connections may be accepted.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = [];
+
+    /// <summary>Peers that datagrams may be exchanged with.</summary>
+    public IReadOnlyList<string> Udp { get; init; } = [];
+
+    /// <summary>Local addresses that sockets may be bound to; datagrams that arrive there are taken from anybody.</summary>
+    public IReadOnlyList<string> Bind { get; init; } = [];
+
+    /// <summary>Names that may be looked up.</summary>
+    public IReadOnlyList<string> Lookup { get; init; } = [];
+}
+
+/// <summary>Attenuates <c>wasi:keyvalue</c>.</summary>
+public sealed record KeyValueParameters : GrantParameters
+{
+    /// <summary>Names of buckets that may be opened, in ordinal order; null for any.</summary>
+    public IReadOnlyList<string>? Buckets { get; init; }
+
+    /// <summary>True if nothing may be changed.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Bytes of keys and values that each bucket may hold, or null for the host's own limit.</summary>
+    public ulong? QuotaBytes { get; init; }
+}
+
+/// <summary>Attenuates <c>wasi:config</c>: the entries that the instance sees.</summary>
+public sealed record ConfigParameters : GrantParameters
+{
+    /// <summary>In ordinal order of their names.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Entries { get; init; }
 }

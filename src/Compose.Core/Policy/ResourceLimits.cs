@@ -21,6 +21,18 @@ public sealed record ResourceLimits
     /// <summary>Units of fuel.</summary>
     public ulong? Fuel { get; init; }
 
+    /// <summary>Elements of all tables of all instances together.</summary>
+    public ulong? TableElements { get; init; }
+
+    /// <summary>Live handles of one instance.</summary>
+    public ulong? Handles { get; init; }
+
+    /// <summary>Files, directories and sockets that one instance has open at once.</summary>
+    public ulong? OpenFiles { get; init; }
+
+    /// <summary>Bytes that one instance writes to streams, files and sockets.</summary>
+    public ulong? OutputBytes { get; init; }
+
     public bool IsEmpty => this == None;
 
     /// <summary>The lower ceiling of each kind.</summary>
@@ -31,6 +43,10 @@ public sealed record ResourceLimits
         IoOperations = Lower(IoOperations, other.IoOperations),
         WallMilliseconds = Lower(WallMilliseconds, other.WallMilliseconds),
         Fuel = Lower(Fuel, other.Fuel),
+        TableElements = Lower(TableElements, other.TableElements),
+        Handles = Lower(Handles, other.Handles),
+        OpenFiles = Lower(OpenFiles, other.OpenFiles),
+        OutputBytes = Lower(OutputBytes, other.OutputBytes),
     };
 
     private static ulong? Lower(ulong? a, ulong? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);

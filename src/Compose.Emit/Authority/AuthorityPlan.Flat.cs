@@ -97,11 +97,24 @@ internal sealed partial class AuthorityPlan
                 }
 
                 break;
+            case SocketParameters sockets when sockets != SocketParameters.Everything:
+                Note(node, $"the host must allow TCP to {Words(sockets.Connect)}, listening at {Words(sockets.Listen)}, datagrams with {Words(sockets.Udp)}, binding to {Words(sockets.Bind)} and looking up {Words(sockets.Lookup)}, and nothing else");
+                break;
+            case KeyValueParameters store:
+                Note(node, $"the host must open {(store.Buckets is { } buckets ? $"the buckets {Words(buckets)}" : "any bucket")}{(store.ReadOnly ? ", read-only" : string.Empty)}{(store.QuotaBytes is { } quota ? $", of {quota} bytes" : string.Empty)}");
+                break;
             case NetworkParameters network:
                 Note(node, $"the host must allow connections to {string.Join(", ", network.Allow)} only");
                 break;
         }
+
+        if (grant.Expires is not null || grant.Budget is not null)
+        {
+            Note(node, $"the host must end or count the use of {grant.Name.Track} as the plan says");
+        }
     }
+
+    private static string Words(IReadOnlyList<string> items) => items.Count == 0 ? "nothing" : string.Join(", ", items);
 
     private void Note(Node node, string message) =>
         Warnings.Add(new ComposeError(ErrorCodes.Emit.HostMustEnforce, message, new ErrorLocation { Instance = node.Path }) { IsWarning = true });

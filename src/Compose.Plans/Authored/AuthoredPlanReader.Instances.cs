@@ -204,7 +204,38 @@ internal sealed partial class AuthoredPlanReader
             capability = capability with { Directories = ReadDirectories(dirs, path + ".dirs") };
         }
 
-        return capability;
+        var parameters = new List<PlanParameter>();
+        foreach (CapabilityParameter parameter in CapabilityParameter.All)
+        {
+            if (fields[parameter.Name] is { } node && ReadParameter(parameter, node, path + "." + parameter.Name) is { } read)
+            {
+                parameters.Add(read);
+            }
+        }
+
+        return capability with { Parameters = parameters };
+    }
+
+    private PlanParameter? ReadParameter(CapabilityParameter parameter, DocNode node, string path)
+    {
+        var value = new PlanParameter(parameter);
+        switch (parameter.Form)
+        {
+            case CapabilityParameterForm.Texts:
+                return value with { Texts = node.Kind is DocKind.Text or DocKind.Number ? [node.Text] : ReadTexts(node, path) };
+            case CapabilityParameterForm.Flag:
+                return ReadBoolean(node, path) == true ? value with { Number = 1 } : null;
+            case CapabilityParameterForm.Count or CapabilityParameterForm.Size:
+                return ReadQuantity(node, path, parameter.Form == CapabilityParameterForm.Size ? QuantityUnit.Size : QuantityUnit.Count) is { } number ? value with { Number = number } : null;
+            case CapabilityParameterForm.Instant when node.Kind == DocKind.Text && CapabilityText.TryInstant(node.Text, out ulong instant):
+                return value with { Number = instant };
+            case CapabilityParameterForm.Rate when node.Kind == DocKind.Text && CapabilityText.TryRate(node.Text, out ulong calls, out ulong period):
+                return value with { Number = calls, Period = period };
+            default:
+                bool isInstant = parameter.Form == CapabilityParameterForm.Instant;
+                _errors.Add(ErrorCodes.Plan.InvalidSchema, $"{(node.Kind == DocKind.Text ? $"'{node.Text}'" : node.Describe())} is not {(isInstant ? "an instant" : "a rate")}", node.Mark(path), isInstant ? "2027-01-31T12:00:00Z" : "100/s, 5/m, 1000/h");
+                return null;
+        }
     }
 
     private List<KeyValuePair<string, string>> ReadVariables(DocNode node, string path)
@@ -269,7 +300,11 @@ internal sealed partial class AuthoredPlanReader
             bool readOnly = fields["read-only"] is { } r && ReadBoolean(r, itemPath + ".read-only") == true;
             if (host is not null && guest is not null)
             {
-                directories.Add(new DirectoryGrant(host, guest, readOnly));
+                directories.Add(new DirectoryGrant(host, guest, readOnly)
+                {
+                    QuotaBytes = fields["quota"] is { } quota ? ReadQuantity(quota, itemPath + ".quota", QuantityUnit.Size) : null,
+                    QuotaFiles = fields["files"] is { } files ? ReadQuantity(files, itemPath + ".files", QuantityUnit.Count) : null,
+                });
             }
         }
 

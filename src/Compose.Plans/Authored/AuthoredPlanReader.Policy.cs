@@ -60,6 +60,10 @@ internal sealed partial class AuthoredPlanReader
             IoOperations = Take("io-operations", QuantityUnit.Count),
             WallMilliseconds = Take("time", QuantityUnit.Time),
             Fuel = Take("fuel", QuantityUnit.Count),
+            TableElements = Take("max-table-elements", QuantityUnit.Count),
+            Handles = Take("max-handles", QuantityUnit.Count),
+            OpenFiles = Take("max-open-files", QuantityUnit.Count),
+            OutputBytes = Take("max-output", QuantityUnit.Size),
         };
 
         ulong? Take(string key, QuantityUnit unit)

@@ -23,6 +23,14 @@ internal sealed partial class AuthoredPlanReader
         return reader.ReadPlan(root);
     }
 
+    /// <summary>Reads the parameters of one capability that stands outside of a plan.</summary>
+    public static PlanCapability ReadCapability(PlanCapability capability, DocNode parameters, ErrorBag errors)
+    {
+        var reader = new AuthoredPlanReader(errors);
+        reader.CheckText(parameters);
+        return reader.ReadParameters(capability, parameters, capability.Name);
+    }
+
     private Plan? ReadPlan(DocNode root)
     {
         if (root.Kind == DocKind.Mapping && !root.Keys.Exists(k => k.Text == "compose"))

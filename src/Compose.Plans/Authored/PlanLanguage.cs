@@ -65,6 +65,7 @@ public static class PlanLanguage
         new("values", KeyUse.Optional, "fixed arguments"),
         new("dirs", KeyUse.Optional, "directories to open"),
         new("allow", KeyUse.Optional, "peers that may be reached"),
+        .. CapabilityParameter.All.Select(p => new PlanKey(p.Name, KeyUse.Optional, p.Summary)),
     ]);
 
     public static PlanObject Directory { get; } = new("directory",
@@ -72,6 +73,8 @@ public static class PlanLanguage
         new("host", KeyUse.Required, "the path on the host, relative to the plan"),
         new("guest", KeyUse.Required, "the path that the guest sees"),
         new("read-only", KeyUse.Optional, "true: nothing below it may be changed"),
+        new("quota", KeyUse.Optional, "bytes by which the files below it may grow in one run"),
+        new("files", KeyUse.Optional, "files, directories and links that may be made below it in one run"),
     ]);
 
     public static PlanObject Policy { get; } = new("policy",
@@ -90,6 +93,10 @@ public static class PlanLanguage
         new("io-operations", KeyUse.Optional, "number of input and output operations"),
         new("time", KeyUse.Optional, "time until the deadline: milliseconds, or 5s"),
         new("fuel", KeyUse.Optional, "units of fuel"),
+        new("max-table-elements", KeyUse.Optional, "elements of all tables together"),
+        new("max-handles", KeyUse.Optional, "live handles of one instance"),
+        new("max-open-files", KeyUse.Optional, "files, directories and sockets that one instance has open at once"),
+        new("max-output", KeyUse.Optional, "bytes that one instance may write: bytes, or 64MiB"),
     ]);
 
     /// <summary>Every object of the language.</summary>

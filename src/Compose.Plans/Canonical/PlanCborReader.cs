@@ -194,6 +194,7 @@ internal static class PlanCborReader
             Arguments = fields.OptionalTexts(4, "values"),
             Directories = ReadDirectories(fields, path, errors),
             Allow = fields.OptionalTexts(6, "allow"),
+            Parameters = ReadParameters(fields, path, errors),
             Mark = fields.Mark,
         };
         if (capability.Allow is { } allow && !allow.SequenceEqual(allow.Order(StringComparer.Ordinal)))
@@ -203,6 +204,60 @@ internal static class PlanCborReader
 
         CapabilityRules.Check(capability, fields.Mark, errors);
         return capability;
+    }
+
+    private static List<PlanParameter> ReadParameters(CborFields fields, string path, ErrorBag errors)
+    {
+        var parameters = new List<PlanParameter>();
+        foreach (CapabilityParameter parameter in CapabilityParameter.All)
+        {
+            if (fields[parameter.Key] is not { } node)
+            {
+                continue;
+            }
+
+            var value = new PlanParameter(parameter);
+            var mark = SourceMark.AtOffset(node.Offset, path + "." + parameter.Name);
+            switch (parameter.Form)
+            {
+                case CapabilityParameterForm.Texts:
+                    value = value with { Texts = fields.OptionalTexts(parameter.Key, parameter.Name)! };
+                    for (int i = 1; i < value.Texts.Count; i++)
+                    {
+                        if (string.CompareOrdinal(value.Texts[i - 1], value.Texts[i]) >= 0)
+                        {
+                            errors.Add(ErrorCodes.Plan.NotCanonicalOrder, $"the texts of '{parameter.Name}' are out of order", mark);
+                            break;
+                        }
+                    }
+
+                    break;
+                case CapabilityParameterForm.Flag:
+                    if (node is not { Kind: CborKind.Simple, Argument: 21 })
+                    {
+                        errors.Add(ErrorCodes.Plan.InvalidSchema, $"'{parameter.Name}' is true or left out", mark);
+                    }
+
+                    value = value with { Number = 1 };
+                    break;
+                case CapabilityParameterForm.Rate:
+                    if (node.Kind != CborKind.Array || node.Items.Count != 2 || node.Items[0].Kind != CborKind.Unsigned || node.Items[1].Kind != CborKind.Unsigned)
+                    {
+                        errors.Add(ErrorCodes.Plan.InvalidSchema, $"'{parameter.Name}' must be two unsigned integers: calls and milliseconds", mark);
+                        continue;
+                    }
+
+                    value = value with { Number = node.Items[0].Argument, Period = node.Items[1].Argument };
+                    break;
+                default:
+                    value = value with { Number = fields.OptionalUnsigned(parameter.Key, parameter.Name) ?? 0 };
+                    break;
+            }
+
+            parameters.Add(value);
+        }
+
+        return parameters;
     }
 
     private static List<KeyValuePair<string, string>>? ReadVariables(CborFields fields, ErrorBag errors)
@@ -252,7 +307,11 @@ internal static class PlanCborReader
                     errors.Add(ErrorCodes.Plan.InvalidSchema, "'read-only' is true or left out", SourceMark.AtOffset(readOnly.Offset, path + ".dirs"));
                 }
 
-                directories.Add(new DirectoryGrant(directory.Text(0, "host"), directory.Text(1, "guest"), readOnly is not null));
+                directories.Add(new DirectoryGrant(directory.Text(0, "host"), directory.Text(1, "guest"), readOnly is not null)
+                {
+                    QuotaBytes = directory.OptionalUnsigned(3, "quota"),
+                    QuotaFiles = directory.OptionalUnsigned(4, "files"),
+                });
             }
         }
 
@@ -301,6 +360,10 @@ internal static class PlanCborReader
             IoOperations = fields.OptionalUnsigned(2, "io-ops"),
             WallMilliseconds = fields.OptionalUnsigned(3, "wall-ms"),
             Fuel = fields.OptionalUnsigned(4, "fuel"),
+            TableElements = fields.OptionalUnsigned(5, "table-elements"),
+            Handles = fields.OptionalUnsigned(6, "handles"),
+            OpenFiles = fields.OptionalUnsigned(7, "open-files"),
+            OutputBytes = fields.OptionalUnsigned(8, "output-bytes"),
         };
     }
 

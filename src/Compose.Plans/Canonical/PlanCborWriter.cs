@@ -57,7 +57,8 @@ public static class PlanCborWriter
     /// <summary>Writes <c>limits</c>; also an element of the exec key.</summary>
     internal static void WriteLimits(CborWriter writer, ResourceLimits limits)
     {
-        ReadOnlySpan<ulong?> values = [limits.CpuMilliseconds, limits.MemoryBytes, limits.IoOperations, limits.WallMilliseconds, limits.Fuel];
+        ReadOnlySpan<ulong?> values = [limits.CpuMilliseconds, limits.MemoryBytes, limits.IoOperations, limits.WallMilliseconds, limits.Fuel,
+            limits.TableElements, limits.Handles, limits.OpenFiles, limits.OutputBytes];
         int count = 0;
         foreach (ulong? value in values)
         {
@@ -110,7 +111,7 @@ public static class PlanCborWriter
 
     private static void WriteCapability(CborWriter writer, PlanCapability capability)
     {
-        writer.WriteMapHead(2 + Count(capability.Variables is not null) + Count(capability.InitialDirectory is not null) + Count(capability.Arguments is not null) + Count(capability.Directories is not null) + Count(capability.Allow is not null));
+        writer.WriteMapHead(2 + Count(capability.Variables is not null) + Count(capability.InitialDirectory is not null) + Count(capability.Arguments is not null) + Count(capability.Directories is not null) + Count(capability.Allow is not null) + capability.Parameters.Count);
         writer.WriteUnsigned(0);
         writer.WriteText(capability.Name);
         writer.WriteUnsigned(1);
@@ -144,6 +145,28 @@ public static class PlanCborWriter
             writer.WriteUnsigned(6);
             WriteTextList(writer, [.. allow.Order(StringComparer.Ordinal)]);
         }
+
+        foreach (PlanParameter value in capability.Parameters)
+        {
+            writer.WriteUnsigned((ulong)value.Parameter.Key);
+            switch (value.Parameter.Form)
+            {
+                case CapabilityParameterForm.Texts:
+                    WriteTextList(writer, [.. value.Texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+                    break;
+                case CapabilityParameterForm.Flag:
+                    writer.WriteBoolean(true);
+                    break;
+                case CapabilityParameterForm.Rate:
+                    writer.WriteArrayHead(2);
+                    writer.WriteUnsigned(value.Number);
+                    writer.WriteUnsigned(value.Period);
+                    break;
+                default:
+                    writer.WriteUnsigned(value.Number);
+                    break;
+            }
+        }
     }
 
     internal static void WriteDirectories(CborWriter writer, IReadOnlyList<DirectoryGrant> directories)
@@ -151,7 +174,7 @@ public static class PlanCborWriter
         writer.WriteArrayHead(directories.Count);
         foreach (var directory in directories)
         {
-            writer.WriteMapHead(2 + Count(directory.ReadOnly));
+            writer.WriteMapHead(2 + Count(directory.ReadOnly) + Count(directory.QuotaBytes is not null) + Count(directory.QuotaFiles is not null));
             writer.WriteUnsigned(0);
             writer.WriteText(directory.HostPath);
             writer.WriteUnsigned(1);
@@ -160,6 +183,18 @@ public static class PlanCborWriter
             {
                 writer.WriteUnsigned(2);
                 writer.WriteBoolean(true);
+            }
+
+            if (directory.QuotaBytes is { } bytes)
+            {
+                writer.WriteUnsigned(3);
+                writer.WriteUnsigned(bytes);
+            }
+
+            if (directory.QuotaFiles is { } files)
+            {
+                writer.WriteUnsigned(4);
+                writer.WriteUnsigned(files);
             }
         }
     }

@@ -68,6 +68,7 @@ public static class PlanShapes
         new(4, "values", KeyUse.Optional),
         new(5, "dirs", KeyUse.Optional),
         new(6, "allow", KeyUse.Optional),
+        .. CapabilityParameter.All.Select(p => new CborKey(p.Key, p.Name, KeyUse.Optional)),
     ]);
 
     public static CborShape Directory { get; } = new("directory",
@@ -75,6 +76,8 @@ public static class PlanShapes
         new(0, "host", KeyUse.Required),
         new(1, "guest", KeyUse.Required),
         new(2, "read-only", KeyUse.Optional),
+        new(3, "quota", KeyUse.Optional),
+        new(4, "files", KeyUse.Optional),
     ]);
 
     public static CborShape Secret { get; } = new("secret", [new(0, "id", KeyUse.Required), new(1, "uri", KeyUse.Required)]);
@@ -97,6 +100,10 @@ public static class PlanShapes
         new(2, "io-ops", KeyUse.Optional),
         new(3, "wall-ms", KeyUse.Optional),
         new(4, "fuel", KeyUse.Optional),
+        new(5, "table-elements", KeyUse.Optional),
+        new(6, "handles", KeyUse.Optional),
+        new(7, "open-files", KeyUse.Optional),
+        new(8, "output-bytes", KeyUse.Optional),
     ]);
 
     /// <summary>Every map, in the order of the CDDL.</summary>

@@ -11,4 +11,8 @@ public sealed record CapabilityEntry(
     string? ShortName,
     string Summary,
     IReadOnlyList<string> Interfaces,
-    CapabilityParameterKinds Parameters = CapabilityParameterKinds.None);
+    CapabilityParameterKinds Parameters = CapabilityParameterKinds.None)
+{
+    /// <summary>Whether the capability takes a parameter of this kind; terms fit every one.</summary>
+    public bool Takes(CapabilityParameterKinds kind) => kind == CapabilityParameterKinds.Terms || Parameters.HasFlag(kind);
+}

@@ -5,14 +5,20 @@ internal static class CapabilityRules
 {
     public static void Check(PlanCapability capability, SourceMark mark, ErrorBag errors)
     {
-        var allowed = CapabilityVocabulary.TryFind(capability.Name, out var entry) ? entry.Parameters : CapabilityParameterKinds.None;
+        var allowed = CapabilityParameterKinds.Terms | (CapabilityVocabulary.TryFind(capability.Name, out var entry) ? entry.Parameters : CapabilityParameterKinds.None);
         Refuse(capability.Variables is not null, CapabilityParameterKinds.Variables, "vars");
         Refuse(capability.InitialDirectory is not null, CapabilityParameterKinds.InitialDirectory, "cwd");
         Refuse(capability.Arguments is not null, CapabilityParameterKinds.Arguments, "values");
         Refuse(capability.Directories is not null, CapabilityParameterKinds.Directories, "dirs");
         Refuse(capability.Allow is not null, CapabilityParameterKinds.Allow, "allow");
 
-        int count = (capability.Variables?.Count ?? 0) + (capability.Arguments?.Count ?? 0) + (capability.Directories?.Count ?? 0) + (capability.Allow?.Count ?? 0);
+        foreach (PlanParameter value in capability.Parameters)
+        {
+            Refuse(true, value.Parameter.Kind, value.Parameter.Name);
+            CheckParameter(value, mark, errors);
+        }
+
+        int count = (capability.Variables?.Count ?? 0) + (capability.Arguments?.Count ?? 0) + (capability.Directories?.Count ?? 0) + (capability.Allow?.Count ?? 0) + capability.Parameters.Sum(p => p.Texts.Count);
         if (count > PlanLimits.MaxEntries)
         {
             errors.Add(ErrorCodes.Plan.LimitExceeded, $"{capability.Name} has {count} parameters; at most {PlanLimits.MaxEntries} are allowed", mark);
@@ -41,7 +47,7 @@ internal static class CapabilityRules
             errors.Add(ErrorCodes.Plan.InvalidCapability, "a value holds a NUL character, which no program can be given", mark);
         }
 
-        foreach (string peer in capability.Allow ?? [])
+        foreach (string peer in capability.Name == CapabilityVocabulary.Sockets ? [] : capability.Allow ?? [])
         {
             if (peer.Length == 0 || peer.Contains('/', StringComparison.Ordinal) || peer.AsSpan(1).Contains('*'))
             {
@@ -49,12 +55,62 @@ internal static class CapabilityRules
             }
         }
 
+        if (capability.Name == CapabilityVocabulary.Sockets)
+        {
+            CheckRules(capability.Allow ?? [], "allow", mark, errors);
+        }
+
         void Refuse(bool used, CapabilityParameterKinds kind, string name)
         {
             if (used && !allowed.HasFlag(kind))
             {
-                var takes = CapabilityVocabulary.Entries.Where(e => e.Parameters.HasFlag(kind)).Select(e => e.ShortName ?? e.Name);
+                var takes = CapabilityVocabulary.Entries.Where(e => e.Takes(kind)).Select(e => e.ShortName ?? e.Name);
                 errors.Add(ErrorCodes.Plan.InvalidCapability, $"{capability.Name} takes no '{name}'", mark, $"'{name}' belongs to " + string.Join(" and ", takes));
+            }
+        }
+    }
+
+    private static void CheckParameter(PlanParameter value, SourceMark mark, ErrorBag errors)
+    {
+        if (value.Parameter == CapabilityParameter.Lookup)
+        {
+            foreach (string name in value.Texts)
+            {
+                if (name != "*" && !PeerRule.IsName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name))
+                {
+                    errors.Add(ErrorCodes.Plan.InvalidCapability, $"'{name}' is no name that can be looked up", mark, "db.example.com, *.example.com or *");
+                }
+            }
+        }
+        else if (value.Parameter.Kind == CapabilityParameterKinds.Sockets)
+        {
+            CheckRules(value.Texts, value.Parameter.Name, mark, errors);
+        }
+        else if (value.Parameter == CapabilityParameter.Buckets && value.Texts.FirstOrDefault(t => t.Length > 255 || t.Contains('\0', StringComparison.Ordinal)) is { } bucket)
+        {
+            errors.Add(ErrorCodes.Plan.InvalidCapability, $"'{bucket}' cannot be the name of a bucket", mark, "at most 255 characters, no NUL");
+        }
+        else if (value.Parameter == CapabilityParameter.Rate && (value.Number == 0 || value.Period == 0))
+        {
+            errors.Add(ErrorCodes.Plan.InvalidCapability, "a rate allows at least one call in at least a millisecond", mark, "100/s, 5/m");
+        }
+        else if (value.Parameter == CapabilityParameter.Expires && value.Number > (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            errors.Add(ErrorCodes.Plan.InvalidCapability, "'expires' lies beyond the year 9999", mark);
+        }
+    }
+
+    private static void CheckRules(IReadOnlyList<string> rules, string key, SourceMark mark, ErrorBag errors)
+    {
+        foreach (string text in rules)
+        {
+            if (!PeerRule.TryParse(text, out PeerRule? rule, out string? problem))
+            {
+                errors.Add(ErrorCodes.Plan.InvalidCapability, $"{key}: {problem}", mark, "127.0.0.1:9000, 10.0.0.0/8:80-90, [::1]:443, db.example.com:5432, *.example.com or *");
+            }
+            else if (rule.Name is not null && key is "listen" or "bind")
+            {
+                errors.Add(ErrorCodes.Plan.InvalidCapability, $"{key}: '{text}' is a name; a socket is bound to an address", mark, "127.0.0.1:8080, or *:8080");
             }
         }
     }

@@ -16,6 +16,8 @@ public static class CapabilityVocabulary
 
     public const string Filesystem = "wasi:filesystem";
 
+    public const string Sockets = "wasi:sockets";
+
     /// <summary>The list, in the order of the documentation.</summary>
     public static IReadOnlyList<CapabilityEntry> Entries { get; } =
     [
@@ -31,10 +33,11 @@ public static class CapabilityVocabulary
         new("wasi:clocks/wall-clock", "wall-clock", "read the time of day", ["wasi:clocks/wall-clock", "wasi:clocks/system-clock", "wasi:clocks/timezone"]),
         new("wasi:random", "random", "draw random numbers", ["wasi:random/*"]),
         new(Filesystem, "filesystem", "open the directories in `dirs`", ["wasi:filesystem/preopens"], CapabilityParameterKinds.Directories),
-        new("wasi:sockets", "sockets", "reach the peers in `allow` by TCP and UDP, and resolve their names", ["wasi:sockets/*"], CapabilityParameterKinds.Allow),
+        new(Sockets, "sockets", "connect, listen, send, receive and look up names, as far as its rules go", ["wasi:sockets/*"], CapabilityParameterKinds.Allow | CapabilityParameterKinds.Sockets),
         new("wasi:http", "http", "send HTTP requests to the hosts in `allow`", ["wasi:http/outgoing-handler", "wasi:http/client"], CapabilityParameterKinds.Allow),
-        new("wasi:config", "config", "read configuration values", ["wasi:config/*"]),
-        new("wasi:keyvalue", "keyvalue", "use key-value stores", ["wasi:keyvalue/*"]),
+        new("wasi:config", "config", "read the configuration values in `vars`", ["wasi:config/*"], CapabilityParameterKinds.Variables),
+        new("wasi:keyvalue", "keyvalue", "use the key-value stores in `buckets`", ["wasi:keyvalue/*"], CapabilityParameterKinds.Buckets),
+        new("wasi:logging", "logging", "write lines to the host's log", ["wasi:logging/*"]),
     ];
 
     // Resource types, inert calls: they give nothing by themselves and are never granted or denied.

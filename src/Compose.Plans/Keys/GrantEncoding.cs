@@ -26,13 +26,34 @@ public static class GrantEncoding
     /// <summary>Writes the canonical form.</summary>
     public static void Write(CborWriter writer, Grant grant)
     {
-        writer.WriteArrayHead(4);
+        writer.WriteArrayHead(grant.Budget is null ? 4 : 5);
         writer.WriteText(grant.Name.Track);
         writer.WriteUnsigned((ulong)grant.State);
         Write(writer, grant.Parameters);
         if (grant.Expires is { } expires)
         {
             writer.WriteInteger(expires.ToUnixTimeMilliseconds());
+        }
+        else
+        {
+            writer.WriteNull();
+        }
+
+        if (grant.Budget is { } budget)
+        {
+            writer.WriteArrayHead(4);
+            WriteNumber(writer, budget.Calls);
+            WriteNumber(writer, budget.Bytes);
+            WriteNumber(writer, budget.RateCalls);
+            writer.WriteUnsigned(budget.RateMilliseconds);
+        }
+    }
+
+    private static void WriteNumber(CborWriter writer, ulong? number)
+    {
+        if (number is { } known)
+        {
+            writer.WriteUnsigned(known);
         }
         else
         {
@@ -58,10 +79,16 @@ public static class GrantEncoding
                 writer.WriteArrayHead(files.Directories.Count);
                 foreach (var directory in files.Directories)
                 {
-                    writer.WriteArrayHead(3);
+                    bool hasQuota = directory.QuotaBytes is not null || directory.QuotaFiles is not null;
+                    writer.WriteArrayHead(hasQuota ? 5 : 3);
                     writer.WriteText(directory.HostPath);
                     writer.WriteText(directory.GuestPath);
                     writer.WriteBoolean(directory.ReadOnly);
+                    if (hasQuota)
+                    {
+                        WriteNumber(writer, directory.QuotaBytes);
+                        WriteNumber(writer, directory.QuotaFiles);
+                    }
                 }
 
                 break;
@@ -69,6 +96,27 @@ public static class GrantEncoding
                 writer.WriteArrayHead(2);
                 writer.WriteUnsigned(2);
                 WriteTexts(writer, network.Allow);
+                break;
+            case SocketParameters sockets:
+                writer.WriteArrayHead(6);
+                writer.WriteUnsigned(3);
+                WriteTexts(writer, sockets.Connect);
+                WriteTexts(writer, sockets.Listen);
+                WriteTexts(writer, sockets.Udp);
+                WriteTexts(writer, sockets.Bind);
+                WriteTexts(writer, sockets.Lookup);
+                break;
+            case KeyValueParameters store:
+                writer.WriteArrayHead(4);
+                writer.WriteUnsigned(4);
+                WriteTexts(writer, store.Buckets);
+                writer.WriteBoolean(store.ReadOnly);
+                WriteNumber(writer, store.QuotaBytes);
+                break;
+            case ConfigParameters config:
+                writer.WriteArrayHead(2);
+                writer.WriteUnsigned(5);
+                WritePairs(writer, config.Entries);
                 break;
             case null:
                 writer.WriteNull();

@@ -26,5 +26,36 @@ public sealed record PlanCapability
     /// <summary>Peers that may be reached, or null.</summary>
     public IReadOnlyList<string>? Allow { get; init; }
 
+    /// <summary>The other parameters, by key, each at most once.</summary>
+    public IReadOnlyList<PlanParameter> Parameters { get; init; } = [];
+
+    /// <summary>Whether it has parameters that say how far it reaches; terms (expiry, budgets) are none of these.</summary>
+    public bool HasScope =>
+        Variables is not null || InitialDirectory is not null || Arguments is not null || Directories is not null || Allow is not null
+        || Parameters.Any(p => p.Parameter.Kind != CapabilityParameterKinds.Terms);
+
+    /// <summary>Whether it has parameters of any kind.</summary>
+    public bool HasParameters => HasScope || Parameters.Count > 0;
+
+    /// <summary>The texts of a parameter, or null where it is left out.</summary>
+    public IReadOnlyList<string>? TextsOf(CapabilityParameter parameter) => Find(parameter)?.Texts;
+
+    /// <summary>The number of a parameter, or null where it is left out.</summary>
+    public ulong? NumberOf(CapabilityParameter parameter) => Find(parameter)?.Number;
+
+    /// <summary>A parameter, or null where it is left out.</summary>
+    public PlanParameter? Find(CapabilityParameter parameter)
+    {
+        foreach (PlanParameter each in Parameters)
+        {
+            if (each.Parameter == parameter)
+            {
+                return each;
+            }
+        }
+
+        return null;
+    }
+
     public SourceMark Mark { get; init; }
 }

@@ -100,8 +100,31 @@ public sealed class PlanTree
         FilesystemParameters files => $"{ShortName(grant.Name)} ({string.Join(", ", files.Directories.Select(directory =>
             $"{directory.HostPath} as {directory.GuestPath}{(directory.ReadOnly ? " read-only" : string.Empty)}"))})",
         NetworkParameters network => $"{ShortName(grant.Name)} ({string.Join(", ", network.Allow)})",
+        SocketParameters sockets => $"{ShortName(grant.Name)} ({string.Join("; ", Rules(sockets))})",
+        KeyValueParameters store => $"{ShortName(grant.Name)} ({(store.Buckets is { } buckets ? string.Join(", ", buckets) : "any bucket")}{(store.ReadOnly ? ", read-only" : string.Empty)})",
         _ => ShortName(grant.Name),
     };
+
+    private static List<string> Rules(SocketParameters sockets)
+    {
+        ReadOnlySpan<(string Name, IReadOnlyList<string> Rules)> all =
+            [("connect", sockets.Connect), ("listen", sockets.Listen), ("udp", sockets.Udp), ("bind", sockets.Bind), ("lookup", sockets.Lookup)];
+        var parts = new List<string>();
+        foreach ((string name, IReadOnlyList<string> rules) in all)
+        {
+            if (rules.Count > 0)
+            {
+                parts.Add($"{name} {string.Join(", ", rules)}");
+            }
+        }
+
+        if (parts.Count == 0)
+        {
+            parts.Add("nothing");
+        }
+
+        return parts;
+    }
 
     /// <summary>The name that an author would write: of the capability that stands for just this interface, else the interface.</summary>
     private static string ShortName(CapabilityName import)

@@ -181,12 +181,26 @@ public static class PlanYamlWriter
             text.Append("        allow: [").Append(string.Join(", ", allow.Select(a => YamlText.Scalar(a, true)))).Append("]\n");
         }
 
+        foreach (PlanParameter value in capability.Parameters)
+        {
+            text.Append("        ").Append(value.Parameter.Name).Append(": ");
+            if (value.Parameter.Form == CapabilityParameterForm.Texts)
+            {
+                text.Append('[').AppendJoin(", ", value.Texts.Select(t => YamlText.Scalar(t, true))).Append("]\n");
+            }
+            else
+            {
+                text.Append(CapabilityText.Print(value)).Append('\n');
+            }
+        }
+
         if (capability.Directories is { } directories)
         {
             text.Append(directories.Count == 0 ? "        dirs: []\n" : "        dirs:\n");
             foreach (var directory in directories)
             {
-                text.Append("          - {host: ").Append(YamlText.Scalar(directory.HostPath, true)).Append(", guest: ").Append(YamlText.Scalar(directory.GuestPath, true)).Append(directory.ReadOnly ? ", read-only: true}\n" : "}\n");
+                text.Append("          - {host: ").Append(YamlText.Scalar(directory.HostPath, true)).Append(", guest: ").Append(YamlText.Scalar(directory.GuestPath, true)).Append(directory.ReadOnly ? ", read-only: true" : string.Empty);
+                text.Append(CultureInfo.InvariantCulture, $"{(directory.QuotaBytes is { } bytes ? $", quota: {bytes}" : string.Empty)}{(directory.QuotaFiles is { } files ? $", files: {files}" : string.Empty)}}}\n");
             }
         }
     }
@@ -241,6 +255,10 @@ public static class PlanYamlWriter
         Limit("io-operations", policy.Limits.IoOperations);
         Limit("time", policy.Limits.WallMilliseconds);
         Limit("fuel", policy.Limits.Fuel);
+        Limit("max-table-elements", policy.Limits.TableElements);
+        Limit("max-handles", policy.Limits.Handles);
+        Limit("max-open-files", policy.Limits.OpenFiles);
+        Limit("max-output", policy.Limits.OutputBytes);
 
         void Limit(string name, ulong? value)
         {
@@ -251,8 +269,7 @@ public static class PlanYamlWriter
         }
     }
 
-    private static bool HasParameters(PlanCapability capability) =>
-        capability.Variables is not null || capability.InitialDirectory is not null || capability.Arguments is not null || capability.Directories is not null || capability.Allow is not null;
+    private static bool HasParameters(PlanCapability capability) => capability.HasParameters;
 
     private static string ShortName(string name) => CapabilityVocabulary.TryFind(name, out var entry) ? entry.ShortName ?? name : name;
 }

@@ -31,7 +31,7 @@ internal static class GrantBuilder
             {
                 arguments = capability;
             }
-            else if (HasParameters(capability) || capability.Name == CapabilityVocabulary.Environment)
+            else if (capability.HasParameters || capability.Name == CapabilityVocabulary.Environment)
             {
                 exact = capability;
             }
@@ -46,7 +46,15 @@ internal static class GrantBuilder
             return grant with { Reason = refused is null ? "the plan does not grant it" : $"the host's policy does not allow {refused}" };
         }
 
-        return grant with { State = GrantState.Granted, Parameters = Parameters(import, exact, arguments, group, options.HostPolicy) };
+        PlanCapability source = (exact ?? group ?? arguments)!;
+        return grant with
+        {
+            State = GrantState.Granted,
+            Parameters = Parameters(import, exact, arguments, group, options.HostPolicy),
+            Capability = source.Name,
+            Budget = BudgetOf(source),
+            Expires = source.NumberOf(CapabilityParameter.Expires) is { } instant ? DateTimeOffset.FromUnixTimeMilliseconds((long)instant) : null,
+        };
     }
 
     private static GrantParameters? Parameters(CapabilityName import, PlanCapability? exact, PlanCapability? arguments, PlanCapability? group, HostPolicy policy)
@@ -65,12 +73,62 @@ internal static class GrantBuilder
                 var directories = exact?.Directories ?? [];
                 return new FilesystemParameters { Directories = policy.ReadOnlyDirectories ? [.. directories.Select(d => d with { ReadOnly = true })] : directories };
             default:
-                return import.Package is "wasi:sockets" or "wasi:http"
-                    ? new NetworkParameters { Allow = exact?.Allow is { } allow ? [.. allow.Order(StringComparer.Ordinal)] : ["*"] }
-                    : null;
+                return import.Package switch
+                {
+                    "wasi:http" => new NetworkParameters { Allow = exact?.Allow is { } allow ? [.. allow.Order(StringComparer.Ordinal)] : ["*"] },
+                    "wasi:sockets" => exact is { HasScope: true } ? SocketRules(exact) : SocketParameters.Everything,
+                    "wasi:keyvalue" => new KeyValueParameters
+                    {
+                        Buckets = exact?.TextsOf(CapabilityParameter.Buckets) is { } buckets ? [.. buckets.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
+                        ReadOnly = exact?.Find(CapabilityParameter.ReadOnly) is not null,
+                        QuotaBytes = exact?.NumberOf(CapabilityParameter.Quota),
+                    },
+                    "wasi:config" => new ConfigParameters { Entries = exact?.Variables ?? [] },
+                    _ => null,
+                };
         }
     }
 
-    private static bool HasParameters(PlanCapability capability) =>
-        capability.Variables is not null || capability.InitialDirectory is not null || capability.Directories is not null || capability.Allow is not null;
+    private static GrantBudget? BudgetOf(PlanCapability capability)
+    {
+        PlanParameter? rate = capability.Find(CapabilityParameter.Rate);
+        var budget = new GrantBudget
+        {
+            Calls = capability.NumberOf(CapabilityParameter.Calls),
+            Bytes = capability.NumberOf(CapabilityParameter.Bytes),
+            RateCalls = rate?.Number,
+            RateMilliseconds = rate?.Period ?? 0,
+        };
+        return budget == new GrantBudget() ? null : budget;
+    }
+
+    /// <summary>
+    /// <c>allow</c> stands for <c>connect</c>, <c>udp</c> and the names within it for <c>lookup</c>; a name that may be
+    /// connected to may be looked up.
+    /// </summary>
+    private static SocketParameters SocketRules(PlanCapability capability)
+    {
+        IReadOnlyList<string> allow = capability.Allow ?? [];
+        string[] connect = Sorted([.. allow, .. capability.TextsOf(CapabilityParameter.Connect) ?? []]);
+        string[] udp = Sorted([.. allow, .. capability.TextsOf(CapabilityParameter.Udp) ?? []]);
+        var names = new List<string>(capability.TextsOf(CapabilityParameter.Lookup) ?? []);
+        foreach (string text in (string[])[.. connect, .. udp])
+        {
+            if (PeerRule.TryParse(text, out PeerRule? rule, out _) && (rule.Name is not null || (rule.IsAnyHost && allow.Contains(text))))
+            {
+                names.Add(rule.NamePattern!);
+            }
+        }
+
+        return new SocketParameters
+        {
+            Connect = connect,
+            Listen = Sorted(capability.TextsOf(CapabilityParameter.Listen) ?? []),
+            Udp = udp,
+            Bind = Sorted(capability.TextsOf(CapabilityParameter.Bind) ?? []),
+            Lookup = Sorted(names),
+        };
+    }
+
+    private static string[] Sorted(IReadOnlyList<string> texts) => [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -36,6 +36,10 @@ internal sealed partial class Validation
         Tell("io-operations", plan.Limits.IoOperations, limits.IoOperations, string.Empty);
         Tell("time", plan.Limits.WallMilliseconds, limits.WallMilliseconds, "ms");
         Tell("fuel", plan.Limits.Fuel, limits.Fuel, string.Empty);
+        Tell("max-table-elements", plan.Limits.TableElements, limits.TableElements, string.Empty);
+        Tell("max-handles", plan.Limits.Handles, limits.Handles, string.Empty);
+        Tell("max-open-files", plan.Limits.OpenFiles, limits.OpenFiles, string.Empty);
+        Tell("max-output", plan.Limits.OutputBytes, limits.OutputBytes, " bytes");
         if (host.Determinism < plan.Determinism)
         {
             errors.Warn(ErrorCodes.Plan.LimitCapped, $"the host asks for determinism '{host.Determinism.ToString().ToLowerInvariant()}' and makes the run stricter than the plan", plan.Mark);

@@ -63,6 +63,7 @@ internal static partial class TypesInterface
         Span<byte> scratch = descriptor.Owner.Scratch;
         Span<byte> buffer = scratch[..(int)Math.Min(length, (ulong)scratch.Length)];
         FileError error = file.Read(buffer, offset, out int count);
+        descriptor.Spend(count);
         return error == FileError.None
             ? Value.Ok(Value.Tuple(Value.From(buffer[..count].ToArray()), Value.From(count == 0 && length > 0)))
             : Err(error);
@@ -75,6 +76,7 @@ internal static partial class TypesInterface
         if (error == FileError.None)
         {
             descriptor.Owner.CountOutput(bytes.Length);
+            descriptor.Spend(bytes.Length);
             error = file!.Write(bytes, offset, out count);
         }
 

@@ -23,8 +23,10 @@ internal static partial class TypesInterface
             FileError error = args[0].AsObject<Descriptor>().Node.Stat(out NodeStat stat);
             return error == FileError.None ? StatOf(stat) : Err(error);
         })
+        .Refusing(null)
         .Function("[method]descriptor.is-same-object", static (_, args) =>
             Value.From(IsSame(args[0].AsObject<Descriptor>(), args[1].AsObject<Descriptor>())))
+        .Refusing(Err(FileError.NotPermitted))
         .Function("[method]descriptor.metadata-hash", static (_, args) =>
         {
             FileError error = args[0].AsObject<Descriptor>().Node.Stat(out NodeStat stat);

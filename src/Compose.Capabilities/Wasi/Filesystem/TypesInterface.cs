@@ -32,6 +32,7 @@ internal static partial class TypesInterface
             .Function("filesystem-error-code", static (_, args) =>
                 args[0].AsObject<IoError>().Fault.File is not FileError.None and var error ? Value.Some(Code(error)) : Value.None)
             .Function("[method]directory-entry-stream.read-directory-entry", static (_, args) => NextEntry(args[0].AsObject<DirectoryEntryStream>()));
+        builder.Refusing(Err(FileError.NotPermitted));
         DefineFile(builder);
         DefineNode(builder);
         DefineDirectory(builder);

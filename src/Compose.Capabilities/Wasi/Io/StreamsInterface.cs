@@ -28,7 +28,8 @@ internal static partial class StreamsInterface
             .Resource(ErrorInterface.ErrorType)
             .Resource(PollInterface.PollableType)
             .Resource(InputStreamType)
-            .Resource(OutputStreamType);
+            .Resource(OutputStreamType)
+            .Refusing(Value.Err(Value.Case(1)));
         DefineInput(builder);
         DefineOutput(builder);
         return builder.Instance;

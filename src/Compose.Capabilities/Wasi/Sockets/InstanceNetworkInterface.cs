@@ -9,6 +9,6 @@ internal static class InstanceNetworkInterface
 
     public static HostInstance Make(NodeSession session) => new InterfaceBuilder(Name, session)
         .Resource(NetworkInterface.NetworkType)
-        .Function("instance-network", (_, _) => Value.Resource(new Network(session)))
+        .Function("instance-network", (_, _) => Value.Resource(new NetworkToken(session)))
         .Instance;
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Compose.Capabilities.Streams;
 using Compose.Capabilities.Wasi.Io;
 using Compose.Runtime;
 
@@ -13,6 +15,9 @@ internal static class NetworkInterface
     public static HostInstance Instance { get; } = new InterfaceBuilder(Name)
         .Resource(NetworkType)
         .Resource(ErrorInterface.ErrorType)
-        .Function("network-error-code", static (_, _) => Value.None)
+        .Function("network-error-code", static (_, args) =>
+            args[0].AsObject<IoError>().Fault.Socket is not SocketError.Success and var error
+                ? Value.Some(Value.Case(SocketErrors.Code(error)))
+                : Value.None)
         .Instance;
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Compose.Runtime;
 
 namespace Compose.Capabilities.Wasi.Sockets;
@@ -5,24 +6,43 @@ namespace Compose.Capabilities.Wasi.Sockets;
 /// <summary>The enum <c>wasi:sockets/network#error-code</c>, and answers with it.</summary>
 internal static class SocketErrors
 {
-    private const int AccessDeniedCase = 1;
+    public const int Unknown = 0, Denied = 1, NotSupported = 2, InvalidArgument = 3, OutOfMemory = 4, Timeout = 5,
+        ConcurrencyConflict = 6, NotInProgress = 7, WouldBlock = 8, InvalidState = 9, NewSocketLimit = 10,
+        AddressNotBindable = 11, AddressInUse = 12, RemoteUnreachable = 13, ConnectionRefused = 14, ConnectionReset = 15,
+        ConnectionAborted = 16, DatagramTooLarge = 17, NameUnresolvable = 18, TemporaryResolverFailure = 19,
+        PermanentResolverFailure = 20;
 
     /// <summary>The result <c>err(access-denied)</c>.</summary>
-    public static Value AccessDenied { get; } = Value.Err(Value.Case(AccessDeniedCase));
+    public static Value AccessDenied { get; } = Err(Denied);
 
-    /// <summary>
-    /// Defines methods of a resource of which this host makes no handle: they are there so that components link, and
-    /// cannot be reached.
-    /// </summary>
-    public static InterfaceBuilder Unreachable(this InterfaceBuilder builder, string resource, ReadOnlySpan<string> methods)
+    /// <summary>The result <c>err(…)</c> of a case.</summary>
+    public static Value Err(int code) => Value.Err(Value.Case(code));
+
+    /// <summary>The result <c>err(…)</c> of an error of the system.</summary>
+    public static Value Err(SocketError error) => Err(Code(error));
+
+    /// <summary>The case of an error of the system.</summary>
+    public static int Code(SocketError error) => error switch
     {
-        foreach (string method in methods)
-        {
-            string name = $"[method]{resource}.{method}";
-            builder.Function(name, (_, _) => throw new GuestTrapException(
-                ErrorCodes.Exec.CapabilityDenied, $"{builder.Instance.Name}#{name} was called; sockets are not granted"));
-        }
-
-        return builder;
-    }
+        SocketError.AccessDenied => Denied,
+        SocketError.OperationNotSupported or SocketError.ProtocolNotSupported or SocketError.ProtocolOption
+            or SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported or SocketError.SocketNotSupported => NotSupported,
+        SocketError.InvalidArgument or SocketError.Fault or SocketError.DestinationAddressRequired => InvalidArgument,
+        SocketError.NoBufferSpaceAvailable => OutOfMemory,
+        SocketError.TimedOut => Timeout,
+        SocketError.WouldBlock or SocketError.IOPending or SocketError.InProgress or SocketError.AlreadyInProgress => WouldBlock,
+        SocketError.IsConnected or SocketError.NotConnected or SocketError.Shutdown => InvalidState,
+        SocketError.TooManyOpenSockets => NewSocketLimit,
+        SocketError.AddressNotAvailable => AddressNotBindable,
+        SocketError.AddressAlreadyInUse => AddressInUse,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.HostDown => RemoteUnreachable,
+        SocketError.ConnectionRefused => ConnectionRefused,
+        SocketError.ConnectionReset or SocketError.NetworkReset => ConnectionReset,
+        SocketError.ConnectionAborted or SocketError.OperationAborted or SocketError.Interrupted => ConnectionAborted,
+        SocketError.MessageSize => DatagramTooLarge,
+        SocketError.HostNotFound or SocketError.NoData => NameUnresolvable,
+        SocketError.TryAgain => TemporaryResolverFailure,
+        SocketError.NoRecovery => PermanentResolverFailure,
+        _ => Unknown,
+    };
 }

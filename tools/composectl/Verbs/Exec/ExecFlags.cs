@@ -19,23 +19,27 @@ internal sealed class ExecFlags
 
     private readonly Option<string[]> _caps = new("--cap")
     {
-        Description = "Grant a bare component a capability beyond the standard streams, arguments, clocks and random. Repeatable.",
-        HelpName = "NAME",
+        Description = "Grant a bare component a capability beyond the standard streams, arguments, clocks and random, with parameters as in a plan: 'sockets{connect: 127.0.0.1:9000}'. Repeatable.",
+        HelpName = "NAME[{…}]",
     };
 
     private readonly Option<string?> _memory = new("--memory") { Description = "Most memory of all instances together (default 1GiB).", HelpName = "SIZE" };
 
     private readonly Option<long?> _fuel = new("--fuel") { Description = "Stop after about so many instructions.", HelpName = "N" };
 
-    private readonly Option<string?> _timeout = new("--timeout") { Description = "Stop after this time: 500ms, 10s, 2m.", HelpName = "TIME" };
+    private readonly Option<string?> _cpu = new("--cpu") { Description = "Stop after this processor time: 500ms, 10s, 2m.", HelpName = "TIME" };
 
-    private readonly Option<long?> _operations = new("--operations") { Description = "Most calls to the host by one instance.", HelpName = "N" };
+    private readonly Option<string?> _timeout = new("--time", "--timeout") { Description = "Stop after this time: 500ms, 10s, 2m.", HelpName = "TIME" };
+
+    private readonly Option<long?> _operations = new("--io-operations", "--operations") { Description = "Most calls to the host by one instance.", HelpName = "N" };
 
     private readonly Option<string?> _output = new("--max-output") { Description = "Most bytes that one instance may write.", HelpName = "SIZE" };
 
-    private readonly Option<int?> _handles = new("--handles") { Description = "Most handles of host resources that one instance may hold.", HelpName = "N" };
+    private readonly Option<long?> _tables = new("--max-table-elements") { Description = "Most elements of all tables together.", HelpName = "N" };
 
-    private readonly Option<int?> _openFiles = new("--open-files") { Description = "Most files and folders that one instance may have open.", HelpName = "N" };
+    private readonly Option<int?> _handles = new("--max-handles", "--handles") { Description = "Most handles of host resources that one instance may hold.", HelpName = "N" };
+
+    private readonly Option<int?> _openFiles = new("--max-open-files", "--open-files") { Description = "Most files, folders and sockets that one instance may have open.", HelpName = "N" };
 
     private readonly Option<bool> _strict = new("--strict") { Description = "Run deterministically: virtual clocks, seeded random numbers." };
 
@@ -43,7 +47,7 @@ internal sealed class ExecFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed })
+        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed })
         {
             command.Options.Add(option);
         }
@@ -59,10 +63,12 @@ internal sealed class ExecFlags
     {
         MemoryBytes = parsed.GetValue(_memory) is { } memory ? Quantities.Bytes(memory, "--memory") : Exec.ExecLimits.Default.MemoryBytes,
         Fuel = Positive(parsed.GetValue(_fuel), "--fuel"),
-        Timeout = parsed.GetValue(_timeout) is { } time ? Quantities.Time(time, "--timeout") : null,
-        Operations = Positive(parsed.GetValue(_operations), "--operations"),
-        Handles = (int?)Positive(parsed.GetValue(_handles), "--handles"),
-        OpenFiles = (int?)Positive(parsed.GetValue(_openFiles), "--open-files"),
+        Cpu = parsed.GetValue(_cpu) is { } cpu ? Quantities.Time(cpu, "--cpu") : null,
+        TableElements = (ulong?)Positive(parsed.GetValue(_tables), "--max-table-elements"),
+        Timeout = parsed.GetValue(_timeout) is { } time ? Quantities.Time(time, "--time") : null,
+        Operations = Positive(parsed.GetValue(_operations), "--io-operations"),
+        Handles = (int?)Positive(parsed.GetValue(_handles), "--max-handles"),
+        OpenFiles = (int?)Positive(parsed.GetValue(_openFiles), "--max-open-files"),
         OutputBytes = parsed.GetValue(_output) is { } output ? checked((long)Quantities.Bytes(output, "--max-output")) : null,
     };
 
