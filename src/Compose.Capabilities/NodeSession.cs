@@ -55,6 +55,9 @@ public sealed class NodeSession
     /// <summary>Files and directories that are open.</summary>
     public int OpenFiles => _openFiles;
 
+    /// <summary>The quotas of the preopened directories, once they were asked for.</summary>
+    internal Wasi.Filesystem.FileQuota?[]? Quotas { get; set; }
+
     /// <summary>A buffer for the length of one call.</summary>
     internal Span<byte> Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(65_536);
 

@@ -16,10 +16,12 @@ internal sealed class Descriptor : HostResource
     private int _users = 1;
 
     /// <summary>Takes the node over. The caller has counted it among its owner's open files.</summary>
-    public Descriptor(NodeSession owner, IFileNode node, ulong flags, bool isReadOnly)
+    public Descriptor(NodeSession owner, IFileNode node, ulong flags, bool isReadOnly, FileQuota? quota)
         : base(owner)
     {
         _node = node;
+        Quota = quota;
+        quota?.Opened(node);
         Flags = flags;
         IsReadOnly = isReadOnly;
     }
@@ -38,9 +40,67 @@ internal sealed class Descriptor : HostResource
     /// <summary>Whether the grant refuses every change.</summary>
     public bool IsReadOnly { get; }
 
+    /// <summary>How far the tree may grow; null without bound.</summary>
+    public FileQuota? Quota { get; }
+
     public bool CanRead => (Flags & ReadFlag) != 0;
 
     public bool CanWrite => (Flags & WriteFlag) != 0;
+
+    /// <summary>Writes at an offset, or at the end where there is none, within the quota; may write less than all.</summary>
+    public FileError Write(ReadOnlySpan<byte> bytes, ulong? offset, out int count)
+    {
+        count = 0;
+        IFile file = File!;
+        if (Quota is not { } quota || file.Type != NodeType.RegularFile)
+        {
+            return offset is { } at ? file.Write(bytes, at, out count) : file.Append(bytes, out count);
+        }
+
+        FileError error = file.Stat(out NodeStat stat);
+        if (error != FileError.None)
+        {
+            return error;
+        }
+
+        ulong start = offset ?? stat.Size;
+        ulong end = start > ulong.MaxValue - (ulong)bytes.Length ? ulong.MaxValue : start + (ulong)bytes.Length;
+        ulong growth = end > stat.Size ? end - stat.Size : 0;
+        if (!quota.TryGrow(growth))
+        {
+            return FileError.Quota;
+        }
+
+        error = offset is { } place ? file.Write(bytes, place, out count) : file.Append(bytes, out count);
+        ulong reached = start + (ulong)count;
+        quota.Shrink(growth - (count > 0 && reached > stat.Size ? reached - stat.Size : 0));
+        return error;
+    }
+
+    /// <summary>Sets the size within the quota.</summary>
+    public FileError SetSize(ulong size)
+    {
+        IFile file = File!;
+        if (Quota is not { } quota)
+        {
+            return file.SetSize(size);
+        }
+
+        FileError error = file.Stat(out NodeStat stat);
+        if (error != FileError.None)
+        {
+            return error;
+        }
+
+        if (size > stat.Size && !quota.TryGrow(size - stat.Size))
+        {
+            return FileError.Quota;
+        }
+
+        error = file.SetSize(size);
+        quota.Shrink(error == FileError.None ? stat.Size - Math.Min(size, stat.Size) : size - Math.Min(size, stat.Size));
+        return error;
+    }
 
     /// <summary>Keeps the node open for one more user.</summary>
     public void Retain() => _users++;
@@ -50,6 +110,7 @@ internal sealed class Descriptor : HostResource
     {
         if (--_users == 0)
         {
+            Quota?.Closing(_node);
             _node.Dispose();
             Owner.UncountFile();
         }

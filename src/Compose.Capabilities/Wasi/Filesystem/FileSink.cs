@@ -38,7 +38,7 @@ internal sealed class FileSink : IOutputSink
         int total = bytes.Length;
         while (!bytes.IsEmpty)
         {
-            FileError error = _appends ? _file.Append(bytes, out int count) : _file.Write(bytes, _offset, out count);
+            FileError error = _descriptor.Write(bytes, _appends ? null : _offset, out int count);
             if (error != FileError.None || count == 0)
             {
                 return error == FileError.Pipe ? Transfer.Closed : Transfer.Failed(Fault.Of(error == FileError.None ? FileError.Io : error));

@@ -16,6 +16,9 @@ internal static class PreopensInterface
     private static Value Directories(NodeSession session)
     {
         IReadOnlyList<PreopenGrant> grants = session.Authority.Preopens;
+        // One for the run, however often the directories are asked for.
+        session.Quotas ??= [.. grants.Select(grant => grant.QuotaBytes is null && grant.QuotaFiles is null ? null : new FileQuota(grant.QuotaBytes, grant.QuotaFiles))];
+        FileQuota?[] quotas = session.Quotas;
         var list = new Value[grants.Count];
         for (int i = 0; i < list.Length; i++)
         {
@@ -37,7 +40,7 @@ internal static class PreopensInterface
 
             ulong flags = Descriptor.ReadFlag | (grant.ReadOnly ? 0 : Descriptor.MutateDirectory);
             list[i] = Value.Tuple(
-                Value.Resource(new Descriptor(session, root!, flags, grant.ReadOnly)),
+                Value.Resource(new Descriptor(session, root!, flags, grant.ReadOnly, quotas[i])),
                 Value.From(grant.GuestPath));
         }
 

@@ -25,7 +25,7 @@ internal static partial class TypesInterface
         .Function("[method]descriptor.create-directory-at", static (_, args) =>
         {
             FileError error = MayChange(args[0], out IDirectory? directory);
-            return Answer(error == FileError.None ? directory!.CreateDirectory(args[1].AsString) : error);
+            return Answer(error == FileError.None ? MakeDirectory(args[0].AsObject<Descriptor>(), directory!, args[1].AsString) : error);
         })
         .Function("[method]descriptor.stat-at", static (_, args) =>
         {
@@ -50,7 +50,9 @@ internal static partial class TypesInterface
             if (error == FileError.None)
             {
                 // A second name for what a link leads to cannot be made without following it.
-                error = Follows(args[1]) ? FileError.Invalid : from!.Link(args[2].AsString, to!, args[4].AsString);
+                error = Follows(args[1])
+                    ? FileError.Invalid
+                    : MakeLink(args[3].AsObject<Descriptor>(), from!, args[2].AsString, to!, args[4].AsString);
             }
 
             return Answer(error);
@@ -75,12 +77,14 @@ internal static partial class TypesInterface
         .Function("[method]descriptor.remove-directory-at", static (_, args) =>
         {
             FileError error = MayChange(args[0], out IDirectory? directory);
-            return Answer(error == FileError.None ? directory!.RemoveDirectory(args[1].AsString) : error);
+            return Answer(error == FileError.None ? Remove(args[0].AsObject<Descriptor>(), directory!, args[1].AsString, isDirectory: true) : error);
         })
         .Function("[method]descriptor.rename-at", static (_, args) =>
         {
             FileError error = MayChange(args[0], args[2], out IDirectory? from, out IDirectory? to);
-            return Answer(error == FileError.None ? from!.Rename(args[1].AsString, to!, args[3].AsString) : error);
+            return Answer(error == FileError.None
+                ? Rename(args[0].AsObject<Descriptor>(), args[1].AsString, args[2].AsObject<Descriptor>(), args[3].AsString)
+                : error);
         })
         .Function("[method]descriptor.symlink-at", static (_, args) =>
         {
@@ -90,7 +94,7 @@ internal static partial class TypesInterface
             {
                 error = target.Length == 0 ? FileError.NoEntry
                     : target[0] == '/' ? FileError.NotPermitted
-                    : directory!.CreateSymbolicLink(target, args[2].AsString);
+                    : MakeSymbolicLink(args[0].AsObject<Descriptor>(), directory!, target, args[2].AsString);
             }
 
             return Answer(error);
@@ -98,7 +102,7 @@ internal static partial class TypesInterface
         .Function("[method]descriptor.unlink-file-at", static (_, args) =>
         {
             FileError error = MayChange(args[0], out IDirectory? directory);
-            return Answer(error == FileError.None ? directory!.UnlinkFile(args[1].AsString) : error);
+            return Answer(error == FileError.None ? Remove(args[0].AsObject<Descriptor>(), directory!, args[1].AsString, isDirectory: false) : error);
         });
 
     /// <summary>The flag <c>symlink-follow</c> of <c>path-flags</c>.</summary>
@@ -190,14 +194,14 @@ internal static partial class TypesInterface
             Read = (flags & Descriptor.ReadFlag) != 0,
             Write = writes,
         };
-        FileError error = directory.Open(args[2].AsString, request, out IFileNode? node);
+        FileError error = OpenWithin(descriptor.Quota, directory, args[2].AsString, request, out IFileNode? node);
         if (error != FileError.None)
         {
             owner.UncountFile();
             return Err(error);
         }
 
-        return Value.Ok(Value.Resource(new Descriptor(owner, node!, FlagsOf(descriptor, node!, flags), descriptor.IsReadOnly)));
+        return Value.Ok(Value.Resource(new Descriptor(owner, node!, FlagsOf(descriptor, node!, flags), descriptor.IsReadOnly, descriptor.Quota)));
     }
 
     /// <summary>What the descriptor says of itself: a directory may be changed where its grant lets it, whatever was asked.</summary>

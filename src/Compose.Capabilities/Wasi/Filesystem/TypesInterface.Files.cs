@@ -26,8 +26,8 @@ internal static partial class TypesInterface
         .Function("[method]descriptor.set-size", static (_, args) =>
         {
             var descriptor = args[0].AsObject<Descriptor>();
-            FileError error = MayWrite(descriptor, out IFile? file);
-            return Answer(error == FileError.None ? file!.SetSize(args[1].AsU64) : error);
+            FileError error = MayWrite(descriptor);
+            return Answer(error == FileError.None ? descriptor.SetSize(args[1].AsU64) : error);
         })
         .Function("[method]descriptor.read", static (_, args) => Read(args[0].AsObject<Descriptor>(), args[1].AsU64, args[2].AsU64))
         .Function("[method]descriptor.write", static (_, args) => Write(args[0].AsObject<Descriptor>(), args[1].AsBytes, args[2].AsU64));
@@ -37,10 +37,9 @@ internal static partial class TypesInterface
         : Err(FileError.BadDescriptor);
 
     /// <summary>A grant that is read-only is not permitted to write; a file that was not opened for it is a bad descriptor.</summary>
-    private static FileError MayWrite(Descriptor descriptor, out IFile? file)
+    private static FileError MayWrite(Descriptor descriptor)
     {
-        file = descriptor.File;
-        if (file is null)
+        if (descriptor.File is null)
         {
             return FileError.BadDescriptor;
         }
@@ -71,13 +70,13 @@ internal static partial class TypesInterface
 
     private static Value Write(Descriptor descriptor, byte[] bytes, ulong offset)
     {
-        FileError error = MayWrite(descriptor, out IFile? file);
+        FileError error = MayWrite(descriptor);
         int count = 0;
         if (error == FileError.None)
         {
             descriptor.Owner.CountOutput(bytes.Length);
             descriptor.Spend(bytes.Length);
-            error = file!.Write(bytes, offset, out count);
+            error = descriptor.Write(bytes, offset, out count);
         }
 
         return error == FileError.None ? Value.Ok(Value.From((ulong)count)) : Err(error);
