@@ -16,7 +16,7 @@ internal sealed class Descriptor : HostResource
     private int _users = 1;
 
     /// <summary>Takes the node over. The caller has counted it among its owner's open files.</summary>
-    public Descriptor(NodeSession owner, IFileNode node, ulong flags, bool isReadOnly, FileQuota? quota)
+    public Descriptor(NodeSession owner, IFileNode node, ulong flags, bool isReadOnly, FileQuota? quota = null)
         : base(owner)
     {
         _node = node;
