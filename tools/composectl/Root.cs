@@ -30,6 +30,7 @@ internal static class Root
         root.Subcommands.Add(WitVerbs.Create());
         root.Subcommands.Add(ComponentVerbs.Create());
         root.Subcommands.Add(CanonVerbs.Create());
+        root.Subcommands.Add(ConformanceVerbs.Create());
         return root;
     }
 

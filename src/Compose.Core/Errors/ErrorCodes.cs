@@ -15,6 +15,7 @@ public static partial class ErrorCodes
         .. CodesOf(typeof(Blob)),
         .. CodesOf(typeof(Canon)),
         .. CodesOf(typeof(Component)),
+        .. CodesOf(typeof(Conformance)),
         .. CodesOf(typeof(Emit)),
         .. CodesOf(typeof(Exec)),
         .. CodesOf(typeof(Generic)),

@@ -49,6 +49,9 @@ internal sealed class Invocation
     public int Succeed(JsonObject document, Action<TextWriter> text, IReadOnlyList<ComposeError>? warnings = null) =>
         Answer(document, text, warnings ?? [], ExitCode.Ok);
 
+    /// <summary>Writes the answer of a verb whose exit code says what it found.</summary>
+    public int Conclude(JsonObject document, Action<TextWriter> text, int code) => Answer(document, text, [], code);
+
     /// <summary>Reports errors; the exit code tells what kind the worst of them is.</summary>
     public int Fail(IReadOnlyList<ComposeError> errors, JsonObject? document = null)
     {

@@ -1,0 +1,37 @@
+;; What a host does when it lowers arguments: realloc is called as it must be, and a realloc that lies traps.
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (global $next (mut i32) (i32.const 1024))
+    (global $answer (mut i32) (i32.const -1))
+    (func (export "realloc") (param $old i32) (param $size i32) (param $align i32) (param $new i32) (result i32)
+      ;; Traps unless the request is a fresh one with a power of two for alignment.
+      (if (i32.or (local.get $old) (local.get $size)) (then (nop)))
+      (if (i32.ne (i32.popcnt (local.get $align)) (i32.const 1)) (then unreachable))
+      (if (i32.ne (global.get $answer) (i32.const -1)) (then (return (global.get $answer))))
+      (global.set $next (i32.and (i32.add (global.get $next) (i32.sub (local.get $align) (i32.const 1))) (i32.sub (i32.const 0) (local.get $align))))
+      (global.get $next)
+      (global.set $next (i32.add (global.get $next) (local.get $new))))
+    (func (export "lie") (param i32) (global.set $answer (local.get 0)))
+    (func (export "length") (param i32 i32) (result i32) (local.get 1))
+    ;; The sum of what arrived, so that a host cannot leave it out.
+    (func (export "sum") (param $at i32) (param $count i32) (result i64)
+      (local $sum i64)
+      (block $done (loop $more
+        (br_if $done (i32.eqz (local.get $count)))
+        (local.set $sum (i64.add (local.get $sum) (i64.load (local.get $at))))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+        (br $more)))
+      (local.get $sum))
+    (func (export "aligned") (param $at i32) (param i32) (result i32) (i32.eqz (i32.and (local.get $at) (i32.const 7))))
+  )
+  (core instance $i (instantiate $m))
+  (alias core export $i "memory" (core memory $memory))
+  (func (export "lie") (param "pointer" u32) (canon lift (core func $i "lie")))
+  (func (export "length") (param "text" string) (result u32) (canon lift (core func $i "length") (memory $memory) (realloc (core func $i "realloc"))))
+  (func (export "length-utf16") (param "text" string) (result u32) (canon lift (core func $i "length") (memory $memory) (realloc (core func $i "realloc")) string-encoding=utf16))
+  (func (export "length-latin1") (param "text" string) (result u32) (canon lift (core func $i "length") (memory $memory) (realloc (core func $i "realloc")) string-encoding=latin1+utf16))
+  (func (export "sum") (param "numbers" (list u64)) (result u64) (canon lift (core func $i "sum") (memory $memory) (realloc (core func $i "realloc"))))
+  (func (export "aligned") (param "numbers" (list u64)) (result bool) (canon lift (core func $i "aligned") (memory $memory) (realloc (core func $i "realloc"))))
+)

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Compose.Conformance;
+
+/// <summary>One self-contained page: hosts across, suites down, each failure one click from its statement and output.</summary>
+public static class Scoreboard
+{
+    /// <summary>Writes the page of any number of reports.</summary>
+    public static string Write(IReadOnlyList<ReportDocument> reports)
+    {
+        var page = new StringBuilder();
+        page.Append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>Conformance of component hosts</title>\n<style>\n")
+            .Append(ScoreboardStyle.Css).Append("</style>\n<main>\n<header><h1>Conformance of component hosts</h1>\n<p>");
+        int tests = reports.SelectMany(report => report.Rows).Select(row => row.Id).Distinct(StringComparer.Ordinal).Count();
+        page.Append(CultureInfo.InvariantCulture, $"{tests} tests, {reports.Count} {(reports.Count == 1 ? "host" : "hosts")}. A cell shows what passed of what the host claims; a dash, that it claims nothing there.</p></header>\n");
+        Table(page, reports);
+        Hosts(page, reports);
+        Details(page, reports);
+        return page.Append("</main>\n</html>\n").ToString();
+    }
+
+    private static void Table(StringBuilder page, IReadOnlyList<ReportDocument> reports)
+    {
+        page.Append("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">suite</th>");
+        foreach (ReportDocument report in reports)
+        {
+            page.Append("<th scope=\"col\"><span class=\"host\">").Append(Text(report.Host.Title)).Append("</span><span class=\"version\">").Append(Text(Shorten(report.Host.Version))).Append("</span></th>");
+        }
+
+        page.Append("</tr></thead>\n<tbody>\n");
+        foreach ((string name, string title) in Suites(reports))
+        {
+            page.Append("<tr><th scope=\"row\"><b>").Append(Text(title)).Append("</b><span class=\"version\">").Append(Text(name)).Append("</span></th>");
+            foreach (ReportDocument report in reports)
+            {
+                Cell(page, report, name);
+            }
+
+            page.Append("</tr>\n");
+        }
+
+        page.Append("</tbody>\n<tfoot><tr><th scope=\"row\">all</th>");
+        foreach (ReportDocument report in reports)
+        {
+            Cell(page, report, null);
+        }
+
+        page.Append("</tr></tfoot>\n</table></div>\n");
+    }
+
+    private static void Cell(StringBuilder page, ReportDocument report, string? suite)
+    {
+        ReportRow[] claimed = [.. report.Rows.Where(row => (suite is null || row.Suite == suite) && row.Verdict is Verdict.Passed or Verdict.Failed && (suite is null || row.Suite == suite))];
+        if (claimed.Length == 0)
+        {
+            page.Append("<td class=\"none\" title=\"not claimed\">–</td>");
+            return;
+        }
+
+        int passed = claimed.Count(row => row.Verdict == Verdict.Passed);
+        int share = 100 * passed / claimed.Length;
+        string kind = passed == claimed.Length ? "all" : share >= 80 ? "most" : "few";
+        page.Append(CultureInfo.InvariantCulture, $"<td class=\"{kind}\"><a href=\"#{Anchor(report, suite)}\"><span class=\"count\">{passed}<small>/{claimed.Length}</small></span><span class=\"bar\"><i style=\"width:{share}%\"></i></span></a></td>");
+    }
+
+    private static void Hosts(StringBuilder page, IReadOnlyList<ReportDocument> reports)
+    {
+        page.Append("<section class=\"cards\">\n");
+        foreach (ReportDocument report in reports)
+        {
+            page.Append("<article id=\"").Append(Anchor(report, null)).Append("\"><h2>").Append(Text(report.Host.Title)).Append("</h2><p class=\"version\">").Append(Text(report.Host.Version)).Append("</p><p>");
+            page.Append(CultureInfo.InvariantCulture, $"<b class=\"ok\">{report.Count(Verdict.Passed)}</b> passed, <b class=\"bad\">{report.Count(Verdict.Failed)}</b> failed, {report.Count(Verdict.Skipped)} skipped, {report.Count(Verdict.Unclaimed)} unclaimed</p>");
+            page.Append("<dl><dt>program</dt><dd><code>").Append(Text(report.Host.ProgramDigest.Hex[..16])).Append("…</code></dd><dt>suites</dt><dd><code>").Append(Text(report.SuiteDigest.Hex[..16])).Append("…</code></dd><dt>run</dt><dd>")
+                .Append(report.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC</dd></dl></article>\n");
+        }
+
+        page.Append("</section>\n");
+    }
+
+    private static void Details(StringBuilder page, IReadOnlyList<ReportDocument> reports)
+    {
+        foreach (ReportDocument report in reports)
+        {
+            foreach ((string name, string title) in Suites(reports))
+            {
+                ReportRow[] rows = [.. report.Rows.Where(row => row.Suite == name && row.Verdict != Verdict.Unclaimed)];
+                if (rows.Length == 0)
+                {
+                    continue;
+                }
+
+                page.Append("<section id=\"").Append(Anchor(report, name)).Append("\"><h3>").Append(Text(report.Host.Title)).Append(" · ").Append(Text(title)).Append("</h3>\n");
+                foreach (ReportRow row in rows.Where(row => row.Verdict == Verdict.Failed))
+                {
+                    Row(page, row);
+                }
+
+                int passed = rows.Count(row => row.Verdict == Verdict.Passed);
+                page.Append(CultureInfo.InvariantCulture, $"<details class=\"passed\"><summary>{passed} passed</summary><ul>");
+                foreach (ReportRow row in rows.Where(row => row.Verdict == Verdict.Passed))
+                {
+                    page.Append("<li><code>").Append(Text(row.Id)).Append("</code> ").Append(Text(row.Statement)).Append("</li>");
+                }
+
+                page.Append("</ul></details></section>\n");
+            }
+        }
+    }
+
+    private static void Row(StringBuilder page, ReportRow row)
+    {
+        page.Append("<details class=\"failed\"><summary><code>").Append(Text(row.Id)).Append("</code> ").Append(Text(row.Statement)).Append("</summary><ul>");
+        foreach (string reason in row.Reasons)
+        {
+            page.Append("<li>").Append(Text(reason)).Append("</li>");
+        }
+
+        page.Append("</ul><p class=\"version\">proves ").Append(Text(string.Join(", ", row.Clauses))).Append("</p><pre>").Append(Text(row.Output)).Append("</pre></details>\n");
+    }
+
+    private static List<(string Name, string Title)> Suites(IReadOnlyList<ReportDocument> reports) =>
+        [.. reports.SelectMany(report => report.Suites).DistinctBy(suite => suite.Name).Where(suite => reports.Any(report => report.Rows.Any(row => row.Suite == suite.Name)))];
+
+    private static string Anchor(ReportDocument report, string? suite) =>
+        string.Concat((report.Host.Name + (suite is null ? string.Empty : "-" + suite)).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+
+    private static string Shorten(string version) => version.Length > 40 ? version[..40] + "…" : version;
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Compose.Conformance;
+
+/// <summary>Compares what a host did with what had to come of it.</summary>
+internal static class Judge
+{
+    private const int Shown = 200;
+
+    /// <summary>Every difference; none if the step is right.</summary>
+    public static List<string> Differences(Step step, StepResult result, TestScratch scratch, Regex? codes, IReadOnlyDictionary<string, StepResult> named)
+    {
+        Expectation expect = step.Expect;
+        var wrong = new List<string>();
+        string stdout = result.Process.StdoutText, stderr = result.Process.StderrText;
+        switch (result.Outcome)
+        {
+            case Outcome.Hung:
+                return [string.Create(CultureInfo.InvariantCulture, $"the host did not end within {expect.Seconds} s")];
+            case Outcome.Broken:
+                return [result.Process.NotStarted ?? (result.Process.Flooded ? $"the host wrote more than {ProcessRun.OutputLimit >> 20} MiB" : string.Create(CultureInfo.InvariantCulture, $"the host fell with exit code {result.Process.ExitCode}"))];
+        }
+
+        if (!expect.Outcomes.Contains(result.Outcome))
+        {
+            wrong.Add($"the outcome is {Word.Of(result.Outcome)}, not {string.Join(" or ", expect.Outcomes.Select(Word.Of))}");
+        }
+
+        if (expect.Exit is { } exit && result.GuestExit != exit)
+        {
+            wrong.Add(string.Create(CultureInfo.InvariantCulture, $"the exit code is {result.GuestExit}, not {exit}"));
+        }
+
+        if (expect.Stdout is { } wanted && stdout != wanted)
+        {
+            wrong.Add($"standard output is {Quote(stdout)}, not {Quote(wanted)}");
+        }
+
+        if (expect.Value is { } value && stdout.Trim() != value)
+        {
+            wrong.Add($"the value is {Quote(stdout.Trim())}, not {Quote(value)}");
+        }
+
+        wrong.AddRange(expect.StdoutContains.Where(part => !stdout.Contains(part, StringComparison.Ordinal)).Select(part => $"standard output lacks {Quote(part)}: {Quote(stdout)}"));
+        wrong.AddRange(expect.StderrContains.Where(part => !stderr.Contains(part, StringComparison.Ordinal)).Select(part => $"standard error lacks {Quote(part)}: {Quote(stderr)}"));
+        if (expect.StdoutMatches is { } pattern && !pattern.IsMatch(stdout))
+        {
+            wrong.Add($"standard output does not match {pattern}: {Quote(stdout)}");
+        }
+
+        if (codes is not null)
+        {
+            var reported = codes.Matches(stdout + "\n" + stderr).Select(match => match.Groups[match.Groups.Count - 1].Value).ToHashSet(StringComparer.Ordinal);
+            wrong.AddRange(expect.Codes.Where(code => !reported.Contains(code)).Select(code => $"the code {code} is not reported, but {(reported.Count == 0 ? "none" : string.Join(", ", reported.Order(StringComparer.Ordinal)))}"));
+        }
+
+        Files(expect, scratch, wrong);
+        Nowhere(expect, stdout, stderr, scratch, wrong);
+        Others(expect, result, named, wrong);
+        wrong.AddRange(result.RequestFailures);
+        if (result.Process.LeftBehind > 0)
+        {
+            wrong.Add(string.Create(CultureInfo.InvariantCulture, $"the host left {result.Process.LeftBehind} processes behind"));
+        }
+
+        return wrong;
+    }
+
+    /// <summary>Text as it can stand in a sentence: shortened, control characters escaped.</summary>
+    public static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (char letter in text.Length > Shown ? text.AsSpan(0, Shown) : text)
+        {
+            _ = letter switch
+            {
+                '\n' => quoted.Append("\\n"),
+                '\t' => quoted.Append("\\t"),
+                '"' => quoted.Append("\\\""),
+                < ' ' or '\u007f' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)letter:x}}}"),
+                _ => quoted.Append(letter),
+            };
+        }
+
+        return quoted.Append(text.Length > Shown ? "…\"" : "\"").ToString();
+    }
+
+    private static void Files(Expectation expect, TestScratch scratch, List<string> wrong)
+    {
+        foreach ((string path, string? text) in expect.Files)
+        {
+            string full = Path.Combine(scratch.Files, path);
+            if (text is null)
+            {
+                if (File.Exists(full) || Directory.Exists(full))
+                {
+                    wrong.Add($"the file {path} exists");
+                }
+            }
+            else if (!File.Exists(full))
+            {
+                wrong.Add($"there is no file {path}");
+            }
+            else if (File.ReadAllText(full) is var found && found != text)
+            {
+                wrong.Add($"the file {path} holds {Quote(found)}, not {Quote(text)}");
+            }
+        }
+    }
+
+    private static void Nowhere(Expectation expect, string stdout, string stderr, TestScratch scratch, List<string> wrong)
+    {
+        foreach (string text in expect.Nowhere)
+        {
+            if (stdout.Contains(text, StringComparison.Ordinal) || stderr.Contains(text, StringComparison.Ordinal))
+            {
+                wrong.Add($"the host wrote {Quote(text)}");
+            }
+
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            foreach (string file in Directory.EnumerateFiles(scratch.Root, "*", SearchOption.AllDirectories))
+            {
+                // What the test laid there itself does not count.
+                if (!file.StartsWith(scratch.Files, StringComparison.Ordinal) && File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0)
+                {
+                    wrong.Add($"the host left {Quote(text)} in {Path.GetRelativePath(scratch.Root, file)}");
+                }
+            }
+        }
+    }
+
+    private static void Others(Expectation expect, StepResult result, IReadOnlyDictionary<string, StepResult> named, List<string> wrong)
+    {
+        if (expect.SameAs is { } same)
+        {
+            if (!named.TryGetValue(same, out StepResult? other) || !Product(other).AsSpan().SequenceEqual(Product(result)))
+            {
+                wrong.Add($"the result is not that of step '{same}'");
+            }
+        }
+
+        if (expect.DiffersFrom is { } differs && named.TryGetValue(differs, out StepResult? unlike) && Product(unlike).AsSpan().SequenceEqual(Product(result)))
+        {
+            wrong.Add($"the result is that of step '{differs}'");
+        }
+    }
+
+    private static byte[] Product(StepResult result) => result.Kind == StepKind.Compose ? result.Output ?? [] : result.Process.Stdout;
+}
