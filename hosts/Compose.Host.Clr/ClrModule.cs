@@ -23,6 +23,8 @@ internal sealed unsafe class ClrModule : ICoreModule
     private readonly object?[] _roots;
     private readonly byte[] _inlinable;
     private readonly Lock[] _locks;
+    private readonly Dictionary<int, List<int>> _siblings = [];
+    private int _compiledCount;
     private readonly Lock _dataLock = new();
     private readonly List<nint> _data = [];
     private readonly Dictionary<ulong, nint> _pool = [];
@@ -40,7 +42,7 @@ internal sealed unsafe class ClrModule : ICoreModule
         _shapes = new Shape?[module.Types.Length];
         _roots = new object?[module.Bodies.Length];
         _inlinable = new byte[module.Bodies.Length];
-        _locks = new Lock[16];
+        _locks = new Lock[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(module.Bodies.Length, 1, 256))];
         for (int i = 0; i < _locks.Length; i++)
         {
             _locks[i] = new Lock();
@@ -74,7 +76,7 @@ internal sealed unsafe class ClrModule : ICoreModule
     public int[] TypeIds { get; }
 
     /// <summary>Functions compiled so far.</summary>
-    public int CompiledCount { get; private set; }
+    public int CompiledCount => _compiledCount;
 
     /// <summary>Whether calls of a defined function are replaced by its code.</summary>
     public bool IsInlinable(int function)
@@ -120,17 +122,45 @@ internal sealed unsafe class ClrModule : ICoreModule
         return element.Heap.IsConcrete && ClrEngine.Types.IsSubtype(TypeIds[element.Heap.TypeIndex], TypeIds[typeIndex]);
     }
 
-    /// <summary>Address of the word that holds a defined function's code.</summary>
-    public nint CodeSlotOf(int function) => (nint)(_code + (function - Module.ImportedFunctionCount));
+    /// <summary>Address of a word with code to call for a defined function: its own, or a <see cref="Shape.Resolver"/>.</summary>
+    public nint CodeSlotOf(int function)
+    {
+        nint* slot = _code + (function - Module.ImportedFunctionCount);
+        if (*slot == 0)
+        {
+            Interlocked.CompareExchange(ref *slot, ShapeOfFunction(function).Resolver, 0);
+        }
+
+        return (nint)slot;
+    }
 
     /// <summary>A defined function's code, or 0 when it is not compiled yet.</summary>
-    public nint TryGetCode(int function) => Volatile.Read(ref _code[function - Module.ImportedFunctionCount]);
+    public nint TryGetCode(int function)
+    {
+        int index = function - Module.ImportedFunctionCount;
+        return Volatile.Read(ref _roots[index]) is null ? 0 : _code[index];
+    }
 
     /// <summary>A defined function's code; compiles it if need be. Thread-safe.</summary>
     public nint GetCode(int function)
     {
         nint code = TryGetCode(function);
-        return code != 0 ? code : Compile(function);
+        if (code != 0)
+        {
+            return code;
+        }
+
+        AskForSiblings(function);
+        return Compile(function, ahead: false);
+    }
+
+    /// <summary>Compiles a function that nobody called yet. What it calls is asked for when the first of that is called.</summary>
+    public void CompileAhead(int function)
+    {
+        if (TryGetCode(function) == 0)
+        {
+            Compile(function, ahead: true);
+        }
     }
 
     public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}_{function}";
@@ -207,18 +237,30 @@ internal sealed unsafe class ClrModule : ICoreModule
         return new WasmFrame(names.ModuleName ?? Options.ModuleName, function, names.FunctionName(function), -1);
     }
 
-    private nint Compile(int function)
+    private nint Compile(int function, bool ahead)
     {
         int index = function - Module.ImportedFunctionCount;
         lock (_locks[index & (_locks.Length - 1)])
         {
-            nint code = _code[index];
+            nint code = TryGetCode(function);
             if (code != 0)
             {
                 return code;
             }
 
-            (code, object root) = new FunctionTranslator(this, function).Translate();
+            var translator = new FunctionTranslator(this, function);
+            translator.Translate();
+            if (ahead)
+            {
+                Remember(translator.Callees);
+            }
+            else
+            {
+                // Before the machine code is made, which takes longest.
+                ForwardCompiler.Ask(this, translator.Callees);
+            }
+
+            (code, object root) = translator.Compile();
             long frame = FunctionTranslator.FrameEstimate(Module, function);
             if (frame > LargeFrame)
             {
@@ -226,10 +268,42 @@ internal sealed unsafe class ClrModule : ICoreModule
                 root = (root, guard);
             }
 
-            _roots[index] = root;
+            // In this order: what has a root has its own code.
             Volatile.Write(ref _code[index], code);
-            CompiledCount++;
+            Volatile.Write(ref _roots[index], root);
+            Interlocked.Increment(ref _compiledCount);
             return code;
         }
+    }
+
+    /// <summary>Who calls one of these functions may soon call the others.</summary>
+    private void Remember(List<int> callees)
+    {
+        lock (_siblings)
+        {
+            foreach (int callee in callees)
+            {
+                _siblings.TryAdd(callee, callees);
+            }
+        }
+    }
+
+    private void AskForSiblings(int function)
+    {
+        List<int>? siblings;
+        lock (_siblings)
+        {
+            if (!_siblings.Remove(function, out siblings))
+            {
+                return;
+            }
+
+            foreach (int sibling in siblings)
+            {
+                _siblings.Remove(sibling);
+            }
+        }
+
+        ForwardCompiler.Ask(this, siblings);
     }
 }

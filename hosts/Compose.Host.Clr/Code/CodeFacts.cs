@@ -4,7 +4,8 @@ namespace Compose.Host.Clr.Code;
 
 /// <summary>What a first pass over a body finds out, so that the translation needs no second thoughts.</summary>
 /// <param name="Memories">A bit for each memory below 64 that it, or what may be inlined into it, accesses.</param>
-internal readonly record struct CodeFacts(ulong Memories)
+/// <param name="Zero">Locals that never hold anything but zero; null if there are none.</param>
+internal readonly record struct CodeFacts(ulong Memories, bool[]? Zero)
 {
     /// <summary>Calls within inlined functions are inlined as deep as this.</summary>
     public const int MaxInlineDepth = 3;
@@ -14,17 +15,36 @@ internal readonly record struct CodeFacts(ulong Memories)
     {
         ulong memories = 0;
         HashSet<(int, int)>? seen = null;
-        Read(code, function, 0, ref memories, ref seen);
-        return new CodeFacts(memories);
+        FunctionBody body = code.Module.BodyOf(function);
+        int parameters = code.Module.FunctionTypeOf(function).Params.Length;
+        bool[]? zero = body.LocalCount == 0 ? null : new bool[parameters + body.LocalCount];
+        zero?.AsSpan(parameters).Fill(true);
+        Read(code, function, 0, zero, ref memories, ref seen);
+        return new CodeFacts(memories, zero);
     }
 
-    private static void Read(ClrModule code, int function, int depth, ref ulong memories, ref HashSet<(int, int)>? seen)
+    private static void Read(ClrModule code, int function, int depth, bool[]? zero, ref ulong memories, ref HashSet<(int, int)>? seen)
     {
         CoreModule module = code.Module;
         FunctionBody body = module.BodyOf(function);
         OperatorReader operators = module.OperatorsOf(body);
+        bool wasZero = false;
         while (operators.MoveNext())
         {
+            // Position-independent code keeps the base of its memory, which is 0 once it is linked, in locals.
+            bool isZero = operators.Opcode switch
+            {
+                Opcode.I32Const => operators.I32 == 0,
+                Opcode.I64Const => operators.I64 == 0,
+                Opcode.GlobalGet => zero is not null && code.TryGetConstant((int)operators.Index, out long value) && value == 0,
+                _ => false,
+            };
+            if (zero is not null && !wasZero && operators.Opcode is Opcode.LocalSet or Opcode.LocalTee)
+            {
+                zero[operators.Index] = false;
+            }
+
+            wasZero = isZero;
             switch (operators.Info.Immediates)
             {
                 case ImmediateKind.MemArg or ImmediateKind.MemArgLane:
@@ -34,7 +54,7 @@ internal readonly record struct CodeFacts(ulong Memories)
                     int callee = (int)operators.Index;
                     if (!module.IsImported(callee) && code.IsInlinable(callee) && (seen ??= []).Add((callee, depth)))
                     {
-                        Read(code, callee, depth + 1, ref memories, ref seen);
+                        Read(code, callee, depth + 1, null, ref memories, ref seen);
                     }
 
                     break;

@@ -5,202 +5,132 @@ namespace Compose.Host.Clr.Code;
 
 /// <summary>
 /// Stubs of the commonest shapes, compiled beforehand: up to six i32 parameters and no result, an i32 or an i64. They
-/// spare a start most of its just-in-time compilation. Each triple is as <see cref="Stubs.MakeEntry"/>,
-/// <see cref="Stubs.MakeCallback"/> and <see cref="Stubs.MakeBinder"/> would make it.
+/// spare a start most of its just-in-time compilation. Each is as <see cref="Stubs"/> would make it.
 /// </summary>
+/// <remarks>
+/// The three kinds of result share one method: an i64 is returned in a register whose lower half an i32 is returned in,
+/// and which a caller that expects nothing leaves alone.
+/// </remarks>
 internal static unsafe class CommonStubs
 {
     private const int MaxParameters = 6;
 
     private static readonly nint[] s_entries =
     [
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter0V,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter0I,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter0L,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter1V,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter1I,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter1L,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter2V,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter2I,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter2L,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter3V,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter3I,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter3L,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter4V,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter4I,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter4L,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter5V,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter5I,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter5L,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter6V,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter6I,
-        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter6L,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter0<NoResult>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter0<Word>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter0<Long>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter1<NoResult>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter1<Word>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter1<Long>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter2<NoResult>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter2<Word>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter2<Long>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter3<NoResult>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter3<Word>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter3<Long>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter4<NoResult>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter4<Word>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter4<Long>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter5<NoResult>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter5<Word>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter5<Long>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter6<NoResult>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter6<Word>,
+        (nint)(delegate* managed<nint, nint, nint, nint, void>)&Enter6<Long>,
     ];
 
     private static readonly nint[] s_callbacks =
     [
-        (nint)(delegate* managed<nint, nint, void>)&Leave0V,
-        (nint)(delegate* managed<nint, nint, int>)&Leave0I,
-        (nint)(delegate* managed<nint, nint, long>)&Leave0L,
-        (nint)(delegate* managed<nint, nint, int, void>)&Leave1V,
-        (nint)(delegate* managed<nint, nint, int, int>)&Leave1I,
-        (nint)(delegate* managed<nint, nint, int, long>)&Leave1L,
-        (nint)(delegate* managed<nint, nint, int, int, void>)&Leave2V,
-        (nint)(delegate* managed<nint, nint, int, int, int>)&Leave2I,
-        (nint)(delegate* managed<nint, nint, int, int, long>)&Leave2L,
-        (nint)(delegate* managed<nint, nint, int, int, int, void>)&Leave3V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int>)&Leave3I,
-        (nint)(delegate* managed<nint, nint, int, int, int, long>)&Leave3L,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, void>)&Leave4V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int>)&Leave4I,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, long>)&Leave4L,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, void>)&Leave5V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int>)&Leave5I,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, long>)&Leave5L,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, void>)&Leave6V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, int>)&Leave6I,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, long>)&Leave6L,
+        (nint)(delegate* managed<nint, nint, long>)&Leave0,
+        (nint)(delegate* managed<nint, nint, int, long>)&Leave1,
+        (nint)(delegate* managed<nint, nint, int, int, long>)&Leave2,
+        (nint)(delegate* managed<nint, nint, int, int, int, long>)&Leave3,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, long>)&Leave4,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, int, long>)&Leave5,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, long>)&Leave6,
     ];
 
     private static readonly nint[] s_binders =
     [
-        (nint)(delegate* managed<nint, nint, void>)&Bind0V,
-        (nint)(delegate* managed<nint, nint, int>)&Bind0I,
-        (nint)(delegate* managed<nint, nint, long>)&Bind0L,
-        (nint)(delegate* managed<nint, nint, int, void>)&Bind1V,
-        (nint)(delegate* managed<nint, nint, int, int>)&Bind1I,
-        (nint)(delegate* managed<nint, nint, int, long>)&Bind1L,
-        (nint)(delegate* managed<nint, nint, int, int, void>)&Bind2V,
-        (nint)(delegate* managed<nint, nint, int, int, int>)&Bind2I,
-        (nint)(delegate* managed<nint, nint, int, int, long>)&Bind2L,
-        (nint)(delegate* managed<nint, nint, int, int, int, void>)&Bind3V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int>)&Bind3I,
-        (nint)(delegate* managed<nint, nint, int, int, int, long>)&Bind3L,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, void>)&Bind4V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int>)&Bind4I,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, long>)&Bind4L,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, void>)&Bind5V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int>)&Bind5I,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, long>)&Bind5L,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, void>)&Bind6V,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, int>)&Bind6I,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, long>)&Bind6L,
+        (nint)(delegate* managed<nint, nint, long>)&Bind0,
+        (nint)(delegate* managed<nint, nint, int, long>)&Bind1,
+        (nint)(delegate* managed<nint, nint, int, int, long>)&Bind2,
+        (nint)(delegate* managed<nint, nint, int, int, int, long>)&Bind3,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, long>)&Bind4,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, int, long>)&Bind5,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, long>)&Bind6,
     ];
 
+    private static readonly nint[] s_resolvers =
+    [
+        (nint)(delegate* managed<nint, nint, long>)&Resolve0,
+        (nint)(delegate* managed<nint, nint, int, long>)&Resolve1,
+        (nint)(delegate* managed<nint, nint, int, int, long>)&Resolve2,
+        (nint)(delegate* managed<nint, nint, int, int, int, long>)&Resolve3,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, long>)&Resolve4,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, int, long>)&Resolve5,
+        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, long>)&Resolve6,
+    ];
+
+    /// <summary>What becomes of the register that a result is returned in.</summary>
+    private interface IResult
+    {
+        static abstract void Store(long register, ulong* slots);
+    }
+
     /// <summary>The entry of a common shape, or 0.</summary>
-    public static nint EntryOf(Shape shape) => IndexOf(shape) is >= 0 and int index ? s_entries[index] : 0;
+    public static nint EntryOf(Shape shape) => IsCommon(shape, out int result) ? s_entries[(3 * shape.Params.Length) + result] : 0;
 
     /// <summary>The host callback of a common shape, or 0.</summary>
-    public static nint CallbackOf(Shape shape) => IndexOf(shape) is >= 0 and int index ? s_callbacks[index] : 0;
+    public static nint CallbackOf(Shape shape) => IsCommon(shape, out _) ? s_callbacks[shape.Params.Length] : 0;
 
     /// <summary>The binder of a common shape, or 0.</summary>
-    public static nint BinderOf(Shape shape) => IndexOf(shape) is >= 0 and int index ? s_binders[index] : 0;
+    public static nint BinderOf(Shape shape) => IsCommon(shape, out _) ? s_binders[shape.Params.Length] : 0;
 
-    private static int IndexOf(Shape shape)
+    /// <summary>The resolver of a common shape, or 0.</summary>
+    public static nint ResolverOf(Shape shape) => IsCommon(shape, out _) ? s_resolvers[shape.Params.Length] : 0;
+
+    private static bool IsCommon(Shape shape, out int result)
     {
-        if (shape.Params.Length > MaxParameters || shape.Results.Length > 1)
+        result = shape.Results switch
         {
-            return -1;
-        }
-
-        foreach (StackType type in shape.Params)
-        {
-            if (type != StackType.I32)
-            {
-                return -1;
-            }
-        }
-
-        int result = shape.Results.Length == 0 ? 0 : shape.Results[0] switch { StackType.I32 => 1, StackType.I64 => 2, _ => -1 };
-        return result < 0 ? -1 : (3 * shape.Params.Length) + result;
+            [] => 0,
+            [StackType.I32] => 1,
+            [StackType.I64] => 2,
+            _ => -1,
+        };
+        return result >= 0 && shape.Params.Length <= MaxParameters && !shape.Params.AsSpan().ContainsAnyExcept(StackType.I32);
     }
 
-    private static void Enter0V(nint code, nint context, nint task, nint slots)
-    {
-        ((delegate* managed<nint, nint, void>)code)(context, task);
-    }
-
-    private static void Leave0V(nint context, nint task)
-    {
-        ulong* s = stackalloc ulong[1];
-        HostOps.Invoke(context, task, (nint)s);
-    }
-
-    private static void Bind0V(nint import, nint task) =>
-        ((delegate* managed<nint, nint, void>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task);
-
-    private static void Enter0I(nint code, nint context, nint task, nint slots)
+    private static void Enter0<T>(nint code, nint context, nint task, nint slots)
+        where T : IResult
     {
         var s = (ulong*)slots;
-        s[0] = (uint)((delegate* managed<nint, nint, int>)code)(context, task);
+        T.Store(((delegate* managed<nint, nint, long>)code)(context, task), s);
     }
 
-    private static int Leave0I(nint context, nint task)
-    {
-        ulong* s = stackalloc ulong[1];
-        HostOps.Invoke(context, task, (nint)s);
-        return (int)s[0];
-    }
-
-    private static int Bind0I(nint import, nint task) =>
-        ((delegate* managed<nint, nint, int>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task);
-
-    private static void Enter0L(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (ulong)((delegate* managed<nint, nint, long>)code)(context, task);
-    }
-
-    private static long Leave0L(nint context, nint task)
+    private static long Leave0(nint context, nint task)
     {
         ulong* s = stackalloc ulong[1];
         HostOps.Invoke(context, task, (nint)s);
         return (long)s[0];
     }
 
-    private static long Bind0L(nint import, nint task) =>
+    private static long Bind0(nint import, nint task) =>
         ((delegate* managed<nint, nint, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task);
 
-    private static void Enter1V(nint code, nint context, nint task, nint slots)
+    private static long Resolve0(nint context, nint task) =>
+        ((delegate* managed<nint, nint, long>)HostOps.Resolve(context, task))(context, task);
+
+    private static void Enter1<T>(nint code, nint context, nint task, nint slots)
+        where T : IResult
     {
         var s = (ulong*)slots;
-        ((delegate* managed<nint, nint, int, void>)code)(context, task, (int)s[0]);
+        T.Store(((delegate* managed<nint, nint, int, long>)code)(context, task, (int)s[0]), s);
     }
 
-    private static void Leave1V(nint context, nint task, int a0)
-    {
-        ulong* s = stackalloc ulong[1];
-        s[0] = (uint)a0;
-        HostOps.Invoke(context, task, (nint)s);
-    }
-
-    private static void Bind1V(nint import, nint task, int a0) =>
-        ((delegate* managed<nint, nint, int, void>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0);
-
-    private static void Enter1I(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (uint)((delegate* managed<nint, nint, int, int>)code)(context, task, (int)s[0]);
-    }
-
-    private static int Leave1I(nint context, nint task, int a0)
-    {
-        ulong* s = stackalloc ulong[1];
-        s[0] = (uint)a0;
-        HostOps.Invoke(context, task, (nint)s);
-        return (int)s[0];
-    }
-
-    private static int Bind1I(nint import, nint task, int a0) =>
-        ((delegate* managed<nint, nint, int, int>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0);
-
-    private static void Enter1L(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (ulong)((delegate* managed<nint, nint, int, long>)code)(context, task, (int)s[0]);
-    }
-
-    private static long Leave1L(nint context, nint task, int a0)
+    private static long Leave1(nint context, nint task, int a0)
     {
         ulong* s = stackalloc ulong[1];
         s[0] = (uint)a0;
@@ -208,51 +138,20 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind1L(nint import, nint task, int a0) =>
+    private static long Bind1(nint import, nint task, int a0) =>
         ((delegate* managed<nint, nint, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0);
 
-    private static void Enter2V(nint code, nint context, nint task, nint slots)
+    private static long Resolve1(nint context, nint task, int a0) =>
+        ((delegate* managed<nint, nint, int, long>)HostOps.Resolve(context, task))(context, task, a0);
+
+    private static void Enter2<T>(nint code, nint context, nint task, nint slots)
+        where T : IResult
     {
         var s = (ulong*)slots;
-        ((delegate* managed<nint, nint, int, int, void>)code)(context, task, (int)s[0], (int)s[1]);
+        T.Store(((delegate* managed<nint, nint, int, int, long>)code)(context, task, (int)s[0], (int)s[1]), s);
     }
 
-    private static void Leave2V(nint context, nint task, int a0, int a1)
-    {
-        ulong* s = stackalloc ulong[2];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        HostOps.Invoke(context, task, (nint)s);
-    }
-
-    private static void Bind2V(nint import, nint task, int a0, int a1) =>
-        ((delegate* managed<nint, nint, int, int, void>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1);
-
-    private static void Enter2I(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (uint)((delegate* managed<nint, nint, int, int, int>)code)(context, task, (int)s[0], (int)s[1]);
-    }
-
-    private static int Leave2I(nint context, nint task, int a0, int a1)
-    {
-        ulong* s = stackalloc ulong[2];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        HostOps.Invoke(context, task, (nint)s);
-        return (int)s[0];
-    }
-
-    private static int Bind2I(nint import, nint task, int a0, int a1) =>
-        ((delegate* managed<nint, nint, int, int, int>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1);
-
-    private static void Enter2L(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (ulong)((delegate* managed<nint, nint, int, int, long>)code)(context, task, (int)s[0], (int)s[1]);
-    }
-
-    private static long Leave2L(nint context, nint task, int a0, int a1)
+    private static long Leave2(nint context, nint task, int a0, int a1)
     {
         ulong* s = stackalloc ulong[2];
         s[0] = (uint)a0;
@@ -261,53 +160,20 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind2L(nint import, nint task, int a0, int a1) =>
+    private static long Bind2(nint import, nint task, int a0, int a1) =>
         ((delegate* managed<nint, nint, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1);
 
-    private static void Enter3V(nint code, nint context, nint task, nint slots)
+    private static long Resolve2(nint context, nint task, int a0, int a1) =>
+        ((delegate* managed<nint, nint, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1);
+
+    private static void Enter3<T>(nint code, nint context, nint task, nint slots)
+        where T : IResult
     {
         var s = (ulong*)slots;
-        ((delegate* managed<nint, nint, int, int, int, void>)code)(context, task, (int)s[0], (int)s[1], (int)s[2]);
+        T.Store(((delegate* managed<nint, nint, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2]), s);
     }
 
-    private static void Leave3V(nint context, nint task, int a0, int a1, int a2)
-    {
-        ulong* s = stackalloc ulong[3];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        HostOps.Invoke(context, task, (nint)s);
-    }
-
-    private static void Bind3V(nint import, nint task, int a0, int a1, int a2) =>
-        ((delegate* managed<nint, nint, int, int, int, void>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2);
-
-    private static void Enter3I(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (uint)((delegate* managed<nint, nint, int, int, int, int>)code)(context, task, (int)s[0], (int)s[1], (int)s[2]);
-    }
-
-    private static int Leave3I(nint context, nint task, int a0, int a1, int a2)
-    {
-        ulong* s = stackalloc ulong[3];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        HostOps.Invoke(context, task, (nint)s);
-        return (int)s[0];
-    }
-
-    private static int Bind3I(nint import, nint task, int a0, int a1, int a2) =>
-        ((delegate* managed<nint, nint, int, int, int, int>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2);
-
-    private static void Enter3L(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (ulong)((delegate* managed<nint, nint, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2]);
-    }
-
-    private static long Leave3L(nint context, nint task, int a0, int a1, int a2)
+    private static long Leave3(nint context, nint task, int a0, int a1, int a2)
     {
         ulong* s = stackalloc ulong[3];
         s[0] = (uint)a0;
@@ -317,55 +183,20 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind3L(nint import, nint task, int a0, int a1, int a2) =>
+    private static long Bind3(nint import, nint task, int a0, int a1, int a2) =>
         ((delegate* managed<nint, nint, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2);
 
-    private static void Enter4V(nint code, nint context, nint task, nint slots)
+    private static long Resolve3(nint context, nint task, int a0, int a1, int a2) =>
+        ((delegate* managed<nint, nint, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2);
+
+    private static void Enter4<T>(nint code, nint context, nint task, nint slots)
+        where T : IResult
     {
         var s = (ulong*)slots;
-        ((delegate* managed<nint, nint, int, int, int, int, void>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3]);
+        T.Store(((delegate* managed<nint, nint, int, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3]), s);
     }
 
-    private static void Leave4V(nint context, nint task, int a0, int a1, int a2, int a3)
-    {
-        ulong* s = stackalloc ulong[4];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        s[3] = (uint)a3;
-        HostOps.Invoke(context, task, (nint)s);
-    }
-
-    private static void Bind4V(nint import, nint task, int a0, int a1, int a2, int a3) =>
-        ((delegate* managed<nint, nint, int, int, int, int, void>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3);
-
-    private static void Enter4I(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (uint)((delegate* managed<nint, nint, int, int, int, int, int>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3]);
-    }
-
-    private static int Leave4I(nint context, nint task, int a0, int a1, int a2, int a3)
-    {
-        ulong* s = stackalloc ulong[4];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        s[3] = (uint)a3;
-        HostOps.Invoke(context, task, (nint)s);
-        return (int)s[0];
-    }
-
-    private static int Bind4I(nint import, nint task, int a0, int a1, int a2, int a3) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3);
-
-    private static void Enter4L(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (ulong)((delegate* managed<nint, nint, int, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3]);
-    }
-
-    private static long Leave4L(nint context, nint task, int a0, int a1, int a2, int a3)
+    private static long Leave4(nint context, nint task, int a0, int a1, int a2, int a3)
     {
         ulong* s = stackalloc ulong[4];
         s[0] = (uint)a0;
@@ -376,57 +207,20 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind4L(nint import, nint task, int a0, int a1, int a2, int a3) =>
+    private static long Bind4(nint import, nint task, int a0, int a1, int a2, int a3) =>
         ((delegate* managed<nint, nint, int, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3);
 
-    private static void Enter5V(nint code, nint context, nint task, nint slots)
+    private static long Resolve4(nint context, nint task, int a0, int a1, int a2, int a3) =>
+        ((delegate* managed<nint, nint, int, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3);
+
+    private static void Enter5<T>(nint code, nint context, nint task, nint slots)
+        where T : IResult
     {
         var s = (ulong*)slots;
-        ((delegate* managed<nint, nint, int, int, int, int, int, void>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4]);
+        T.Store(((delegate* managed<nint, nint, int, int, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4]), s);
     }
 
-    private static void Leave5V(nint context, nint task, int a0, int a1, int a2, int a3, int a4)
-    {
-        ulong* s = stackalloc ulong[5];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        s[3] = (uint)a3;
-        s[4] = (uint)a4;
-        HostOps.Invoke(context, task, (nint)s);
-    }
-
-    private static void Bind5V(nint import, nint task, int a0, int a1, int a2, int a3, int a4) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, void>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4);
-
-    private static void Enter5I(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (uint)((delegate* managed<nint, nint, int, int, int, int, int, int>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4]);
-    }
-
-    private static int Leave5I(nint context, nint task, int a0, int a1, int a2, int a3, int a4)
-    {
-        ulong* s = stackalloc ulong[5];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        s[3] = (uint)a3;
-        s[4] = (uint)a4;
-        HostOps.Invoke(context, task, (nint)s);
-        return (int)s[0];
-    }
-
-    private static int Bind5I(nint import, nint task, int a0, int a1, int a2, int a3, int a4) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, int>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4);
-
-    private static void Enter5L(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (ulong)((delegate* managed<nint, nint, int, int, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4]);
-    }
-
-    private static long Leave5L(nint context, nint task, int a0, int a1, int a2, int a3, int a4)
+    private static long Leave5(nint context, nint task, int a0, int a1, int a2, int a3, int a4)
     {
         ulong* s = stackalloc ulong[5];
         s[0] = (uint)a0;
@@ -438,59 +232,20 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind5L(nint import, nint task, int a0, int a1, int a2, int a3, int a4) =>
+    private static long Bind5(nint import, nint task, int a0, int a1, int a2, int a3, int a4) =>
         ((delegate* managed<nint, nint, int, int, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4);
 
-    private static void Enter6V(nint code, nint context, nint task, nint slots)
+    private static long Resolve5(nint context, nint task, int a0, int a1, int a2, int a3, int a4) =>
+        ((delegate* managed<nint, nint, int, int, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3, a4);
+
+    private static void Enter6<T>(nint code, nint context, nint task, nint slots)
+        where T : IResult
     {
         var s = (ulong*)slots;
-        ((delegate* managed<nint, nint, int, int, int, int, int, int, void>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4], (int)s[5]);
+        T.Store(((delegate* managed<nint, nint, int, int, int, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4], (int)s[5]), s);
     }
 
-    private static void Leave6V(nint context, nint task, int a0, int a1, int a2, int a3, int a4, int a5)
-    {
-        ulong* s = stackalloc ulong[6];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        s[3] = (uint)a3;
-        s[4] = (uint)a4;
-        s[5] = (uint)a5;
-        HostOps.Invoke(context, task, (nint)s);
-    }
-
-    private static void Bind6V(nint import, nint task, int a0, int a1, int a2, int a3, int a4, int a5) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, int, void>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4, a5);
-
-    private static void Enter6I(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (uint)((delegate* managed<nint, nint, int, int, int, int, int, int, int>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4], (int)s[5]);
-    }
-
-    private static int Leave6I(nint context, nint task, int a0, int a1, int a2, int a3, int a4, int a5)
-    {
-        ulong* s = stackalloc ulong[6];
-        s[0] = (uint)a0;
-        s[1] = (uint)a1;
-        s[2] = (uint)a2;
-        s[3] = (uint)a3;
-        s[4] = (uint)a4;
-        s[5] = (uint)a5;
-        HostOps.Invoke(context, task, (nint)s);
-        return (int)s[0];
-    }
-
-    private static int Bind6I(nint import, nint task, int a0, int a1, int a2, int a3, int a4, int a5) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, int, int>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4, a5);
-
-    private static void Enter6L(nint code, nint context, nint task, nint slots)
-    {
-        var s = (ulong*)slots;
-        s[0] = (ulong)((delegate* managed<nint, nint, int, int, int, int, int, int, long>)code)(context, task, (int)s[0], (int)s[1], (int)s[2], (int)s[3], (int)s[4], (int)s[5]);
-    }
-
-    private static long Leave6L(nint context, nint task, int a0, int a1, int a2, int a3, int a4, int a5)
+    private static long Leave6(nint context, nint task, int a0, int a1, int a2, int a3, int a4, int a5)
     {
         ulong* s = stackalloc ulong[6];
         s[0] = (uint)a0;
@@ -503,6 +258,26 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind6L(nint import, nint task, int a0, int a1, int a2, int a3, int a4, int a5) =>
+    private static long Bind6(nint import, nint task, int a0, int a1, int a2, int a3, int a4, int a5) =>
         ((delegate* managed<nint, nint, int, int, int, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4, a5);
+
+    private static long Resolve6(nint context, nint task, int a0, int a1, int a2, int a3, int a4, int a5) =>
+        ((delegate* managed<nint, nint, int, int, int, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3, a4, a5);
+
+    private readonly struct NoResult : IResult
+    {
+        public static void Store(long register, ulong* slots)
+        {
+        }
+    }
+
+    private readonly struct Word : IResult
+    {
+        public static void Store(long register, ulong* slots) => *slots = (uint)register;
+    }
+
+    private readonly struct Long : IResult
+    {
+        public static void Store(long register, ulong* slots) => *slots = (ulong)register;
+    }
 }

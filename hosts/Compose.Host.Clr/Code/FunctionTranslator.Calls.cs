@@ -8,6 +8,11 @@ namespace Compose.Host.Clr.Code;
 /// <summary>Calls: direct, imported, indirect, by reference; and their tail forms.</summary>
 internal sealed partial class FunctionTranslator
 {
+    private readonly HashSet<int> _seen = [];
+
+    /// <summary>Length of <see cref="Callees"/> when the instruction before was the first call of its last; else 0.</summary>
+    private int _lastCallee;
+
     private bool TranslateCall(Opcode opcode, ref OperatorReader operators)
     {
         switch (opcode)
@@ -52,26 +57,38 @@ internal sealed partial class FunctionTranslator
         }
 
         nint known = _code.TryGetCode(function);
-        if (known != 0)
+        if (known == 0)
+        {
+            Expect(function);
+        }
+        else
         {
             FinishCall(shape, isTail, () => _il.LoadArgument(ContextArgument), () => _il.LoadLong(known));
             return;
         }
 
-        int resolved = CodeOrResolve(
+        FinishCall(
+            shape,
+            isTail,
+            () => _il.LoadArgument(ContextArgument),
             () =>
             {
+                _il.LoadArgument(TaskArgument);
+                AddOffset(ExecContext.CalleeOffset);
+                _il.LoadInt(function);
+                _il.Emit(ILCode.StindI4);
                 _il.LoadLong(_code.CodeSlotOf(function));
                 _il.Emit(ILCode.LdindI8);
-            },
-            () =>
-            {
-                _il.LoadArgument(ContextArgument);
-                _il.LoadInt(function);
-                Operation(nameof(GuestOps.Resolve));
             });
-        FinishCall(shape, isTail, () => _il.LoadArgument(ContextArgument), () => _il.LoadLocal(resolved));
-        Release(resolved);
+    }
+
+    private void Expect(int function)
+    {
+        if (_seen.Add(function))
+        {
+            Callees.Add(function);
+            _lastCallee = Callees.Count;
+        }
     }
 
     private void CallIndirect(int type, int table, bool isTail)

@@ -9,11 +9,22 @@ internal sealed partial class FunctionTranslator
 {
     private void TranslateControl(Opcode opcode, ref OperatorReader operators)
     {
+        if (opcode is not (Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee or Opcode.GlobalGet or Opcode.Drop or Opcode.Select or Opcode.SelectTyped))
+        {
+            _effects++;
+        }
+
         switch (opcode)
         {
             case Opcode.Nop:
                 break;
             case Opcode.Unreachable:
+                if (_lastCallee > 0)
+                {
+                    Callees.RemoveAt(_lastCallee - 1);
+                    _lastCallee = 0;
+                }
+
                 WriteTrap(Engine.TrapCode.Unreachable);
                 BecomeUnreachable();
                 break;
@@ -333,6 +344,13 @@ internal sealed partial class FunctionTranslator
     private void SetLocal(int local)
     {
         int value = Pop();
+        if (_locals[local].IsBound)
+        {
+            // It is zero, as the local has been all along.
+            Discard(value);
+            return;
+        }
+
         SettleReadersOfLocal(local);
         Evaluate(value);
         StoreLocalValue(local);

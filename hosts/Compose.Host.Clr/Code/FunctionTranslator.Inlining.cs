@@ -159,5 +159,9 @@ internal sealed partial class FunctionTranslator
         /// <summary>Bytes from the local's value that are known to lie in memory 0, while <see cref="CheckedEpoch"/> is the current one.</summary>
         public ulong CheckedEnd;
         public int CheckedEpoch;
+
+        /// <summary>Where that check has the number, or -1; and what <see cref="_effects"/> was.</summary>
+        public int CheckPosition;
+        public int CheckedEffects;
     }
 }

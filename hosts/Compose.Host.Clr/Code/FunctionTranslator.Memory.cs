@@ -10,11 +10,14 @@ namespace Compose.Host.Clr.Code;
 /// Base and length of each accessed memory are IL locals. The base never moves. The length is read again after calls, at
 /// the next access or label, unless the memory cannot grow: a stale length is only ever too small. A check is left out
 /// when the same unchanged local was checked at least as far in this extended block, or a constant address lies in the
-/// initial size.
+/// initial size; where only loads lie between, an earlier check is made to go as far as a later access.
 /// </remarks>
 internal sealed partial class FunctionTranslator
 {
     private int _epoch = 1;
+
+    /// <summary>Counts what can be seen from outside or goes elsewhere; loads and changes of locals are not among it.</summary>
+    private int _effects;
     private MemoryLocals[] _memories = [];
     private bool _lengthsValid = true;
 
@@ -183,6 +186,7 @@ internal sealed partial class FunctionTranslator
         int value = Pop();
         int address = Checked(Pop(), memory, offset, (ulong)bytes);
         SettleReaders(Reads.Memory);
+        _effects++;
         LoadEffectiveAddress(address, memory, offset);
         Evaluate(value);
         switch (opcode)
@@ -258,9 +262,21 @@ internal sealed partial class FunctionTranslator
         }
 
         bool isLocal = node.Kind == NodeKind.Local;
-        if (isLocal && memory == 0 && _locals[node.A].CheckedEpoch == _epoch && _locals[node.A].CheckedEnd >= (ulong)end)
+        if (isLocal && memory == 0 && _locals[node.A].CheckedEpoch == _epoch)
         {
-            return address;
+            ref LocalVariable local = ref _locals[node.A];
+            if (local.CheckedEnd >= (ulong)end)
+            {
+                return address;
+            }
+
+            // Nothing happened since that check which could be seen: it may as well have gone further.
+            if (local.CheckedEffects == _effects && local.CheckPosition >= 0 && end <= int.MaxValue)
+            {
+                _il.Patch(local.CheckPosition, (int)end);
+                local.CheckedEnd = (ulong)end;
+                return address;
+            }
         }
 
         RefreshLengths();
@@ -280,6 +296,8 @@ internal sealed partial class FunctionTranslator
         {
             _locals[node.A].CheckedEpoch = _epoch;
             _locals[node.A].CheckedEnd = (ulong)end;
+            _locals[node.A].CheckedEffects = _effects;
+            _locals[node.A].CheckPosition = -1;
         }
 
         if (limits.Is64)
@@ -289,7 +307,17 @@ internal sealed partial class FunctionTranslator
         else
         {
             LoadAddressValue(address);
-            _il.LoadLong((long)end);
+            if (isLocal && memory == 0 && end <= int.MaxValue)
+            {
+                _locals[node.A].CheckPosition = _il.LoadPatchable();
+                _il.Patch(_locals[node.A].CheckPosition, (int)end);
+                _il.Emit(ILCode.ConvI8);
+            }
+            else
+            {
+                _il.LoadLong((long)end);
+            }
+
             _il.Emit(ILCode.Add);
             _il.LoadLocal(_memories[memory].Length);
             _il.EmitBranch(ILCode.BgtUn, TrapLabel(TrapCode.MemoryOutOfBounds));

@@ -54,6 +54,7 @@ internal sealed partial class FunctionTranslator
         int node = OperatorNode(opcode, StackTypes.Of(info.Result), a, b, c, lane);
         if (MayTrap(opcode, b))
         {
+            _effects++;
             Push(ToTemporary(node));
             return;
         }

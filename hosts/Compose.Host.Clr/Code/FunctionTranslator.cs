@@ -80,11 +80,15 @@ internal sealed partial class FunctionTranslator
         return (16L * (body.LocalCount + module.FunctionTypeOf(function).Params.Length)) + body.CodeLength;
     }
 
-    /// <summary>Translates and compiles; the machine code lives as long as the returned method.</summary>
-    public (nint Address, object Root) Translate()
+    /// <summary>Functions of the module that it calls and that are not compiled yet, but for those that do not return.</summary>
+    public List<int> Callees { get; } = [];
+
+    /// <summary>Writes the IL.</summary>
+    public void Translate()
     {
         FunctionBody body = _module.BodyOf(_function);
         _facts = CodeFacts.Of(_code, _function);
+        BindZeros();
         BeginMemories();
         BeginBody();
         OperatorReader operators = _module.OperatorsOf(body);
@@ -95,9 +99,26 @@ internal sealed partial class FunctionTranslator
 
         WriteCold(_outside);
         WritePrologue();
+    }
+
+    /// <summary>Makes the machine code, which lives as long as the returned method.</summary>
+    public (nint Address, object Root) Compile()
+    {
         bool many = _declaredLocals > MaxZeroedLocals;
         nint address = _method.Compile(_maxArguments + MaxTreeSize + 32, many, _closedRegions);
         return (address, _method.Method);
+    }
+
+    private void BindZeros()
+    {
+        for (int i = _shape.Params.Length; i < _localCount && _facts.Zero is not null; i++)
+        {
+            if (_facts.Zero[i])
+            {
+                _locals[i].IsBound = true;
+                _locals[i].Bound = new Node { Kind = NodeKind.Constant, Type = _locals[i].Type, Size = 1, A = -1, B = -1, C = -1 };
+            }
+        }
     }
 
     private void Step(ref OperatorReader operators)
@@ -119,6 +140,11 @@ internal sealed partial class FunctionTranslator
         }
 
         Opcode opcode = operators.Opcode;
+        if (opcode != Opcode.Unreachable)
+        {
+            _lastCallee = 0;
+        }
+
         OpcodeInfo info = operators.Info;
         if (info.Feature is WasmFeatures.Gc or WasmFeatures.Threads or WasmFeatures.WideArithmetic)
         {

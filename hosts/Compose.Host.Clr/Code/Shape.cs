@@ -20,6 +20,7 @@ internal sealed class Shape
     private readonly Lazy<nint> _entry;
     private readonly Lazy<nint> _callback;
     private readonly Lazy<nint> _binder;
+    private readonly Lazy<nint> _resolver;
 
     private Shape(StackType[] parameters, StackType[] results)
     {
@@ -40,6 +41,7 @@ internal sealed class Shape
         _entry = new Lazy<nint>(() => CommonStubs.EntryOf(this) is not 0 and nint common ? common : Stubs.MakeEntry(this));
         _callback = new Lazy<nint>(() => CommonStubs.CallbackOf(this) is not 0 and nint common ? common : Stubs.MakeCallback(this));
         _binder = new Lazy<nint>(() => CommonStubs.BinderOf(this) is not 0 and nint common ? common : Stubs.MakeBinder(this));
+        _resolver = new Lazy<nint>(() => CommonStubs.ResolverOf(this) is not 0 and nint common ? common : Stubs.MakeResolver(this));
     }
 
     public StackType[] Params { get; }
@@ -70,6 +72,12 @@ internal sealed class Shape
     /// function, binds the import to it and calls it. So callers need not test whether an import is compiled.
     /// </summary>
     public nint Binder => _binder.Value;
+
+    /// <summary>
+    /// Code of this shape that stands for functions of a module that are not compiled yet: it compiles and calls the one
+    /// that <see cref="Native.ExecContext.Callee"/> names. So callers need not test whether a function is compiled.
+    /// </summary>
+    public nint Resolver => _resolver.Value;
 
     public static Shape Of(FuncType type)
     {

@@ -132,6 +132,27 @@ internal static class Stubs
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Trimming keeps the method Invoke of every delegate type that it keeps.")]
     public static MethodInfo InvokeOf(Type delegateType) => delegateType.GetMethod("Invoke")!;
 
+    /// <summary>Code of the shape that stands for functions that are not compiled yet, see <see cref="Shape.Resolver"/>.</summary>
+    public static nint MakeResolver(Shape shape)
+    {
+        var method = new CodeMethod("resolve", shape.ReturnType, shape.ArgumentTypes);
+        ILWriter il = method.IL;
+        int code = method.AddLocal(StackType.I64);
+        il.LoadArgument(0);
+        il.LoadArgument(1);
+        method.Call(typeof(HostOps), nameof(HostOps.Resolve));
+        il.StoreLocal(code);
+        for (int i = 0; i < shape.ArgumentTypes.Length; i++)
+        {
+            il.LoadArgument(i);
+        }
+
+        il.LoadLocal(code);
+        method.CallIndirect(shape);
+        il.Emit(ILCode.Ret);
+        return Finish(method, shape);
+    }
+
     /// <summary>Code of the shape that calls the delegate of its context directly.</summary>
     public static nint OfDelegate(Type type, Shape shape, bool passesTask)
     {

@@ -12,6 +12,7 @@ internal unsafe struct ExecContext
     public const int InterruptOffset = 0;
     public const int StackLimitOffset = 8;
     public const int FuelOffset = 16;
+    public const int CalleeOffset = 40;
     public const int ScratchOffset = 64;
 
     /// <summary>Bytes for results after the first: 1,000 of 16 bytes.</summary>
@@ -35,4 +36,8 @@ internal unsafe struct ExecContext
     /// <summary>The true stack limit.</summary>
     [FieldOffset(32)]
     public nuint RealStackLimit;
+
+    /// <summary>Index of the function that a caller is about to call in its own module, where it may not be compiled yet.</summary>
+    [FieldOffset(CalleeOffset)]
+    public int Callee;
 }

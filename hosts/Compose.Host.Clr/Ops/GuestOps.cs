@@ -59,10 +59,6 @@ internal static unsafe partial class GuestOps
         }
     }
 
-    /// <summary>Code of a function that the instance's module defines.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static nint Resolve(nint context, int function) => Instance(context).Code.GetCode(function);
-
     /// <summary>Code of a function record.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static nint ResolveReference(nint function)

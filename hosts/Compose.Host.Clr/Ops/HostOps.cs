@@ -26,5 +26,9 @@ internal static unsafe class HostOps
         return code;
     }
 
+    /// <summary>The code of the function of the instance's module that the caller named in the task.</summary>
+    public static nint Resolve(nint context, nint task) =>
+        Handles.Get<ClrInstance>(*(nint*)context).Code.GetCode(((ExecContext*)task)->Callee);
+
     public static CoreTask TaskOf(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task);
 }
