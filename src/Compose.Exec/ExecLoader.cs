@@ -11,7 +11,7 @@ namespace Compose.Exec;
 /// </summary>
 public sealed class ExecLoader(ExecLoaderOptions options)
 {
-    private static readonly ComponentOptions s_deferred = ComponentOptions.Default with { DeferFunctionBodies = true };
+    internal static readonly ComponentOptions Deferred = ComponentOptions.Default with { DeferFunctionBodies = true };
 
     /// <summary>Loads a file.</summary>
     /// <param name="bytes">Its content.</param>
@@ -38,35 +38,45 @@ public sealed class ExecLoader(ExecLoaderOptions options)
 
     /// <summary>The component that <see cref="Load"/> would run, to look at; nobody has to grant its imports.</summary>
     public ResolvedComponent Look(ReadOnlyMemory<byte> bytes, string path) =>
-        bytes.Span.StartsWith("\0asm"u8) ? ComponentValidator.Validate(bytes, s_deferred) : Load(bytes, path).Component;
+        bytes.Span.StartsWith("\0asm"u8) ? ComponentValidator.Validate(bytes, Deferred) : Load(bytes, path).Component;
 
     private ExecSubject LoadPlan(PlanDocument document, string path)
     {
         ValidatedPlan plan = PlanValidator.Validate(document, Validation()).Require();
+        var warnings = new List<ComposeError>(plan.Warnings);
+        TrustLabel label = PlanTrust.Require(plan, options.Trust, options.BlobOrigins, warnings);
         EmitResult artifact = CachedEmit.Emit(plan, EmitOptions.Default, options.EmitCache, options.Observer);
-        ResolvedComponent component = ComponentValidator.Validate(artifact.Bytes, s_deferred);
+        ResolvedComponent component = ComponentValidator.Validate(artifact.Bytes, Deferred);
         ArtifactSection section = ArtifactSection.Read(artifact.Bytes)!;
         return Subject(path, component, artifact.Digest, plan, TableOf(section.Imports.Values, plan, path)) with
         {
             BaseDirectory = document.BaseDirectory ?? Environment.CurrentDirectory,
+            Label = label,
+            Warnings = warnings,
         };
     }
 
     /// <summary>The nested components are the plan's blobs, byte for byte: the plan is validated against them again.</summary>
     private ExecSubject LoadArtifact(ReadOnlyMemory<byte> bytes, ArtifactSection section, string path)
     {
-        ResolvedComponent component = ComponentValidator.Validate(bytes, s_deferred);
+        var trust = new ArtifactTrust(options);
+        var digest = Digest.Of(bytes.Span);
+        trust.RequireWhole(bytes, digest, path);
+        ResolvedComponent component = ComponentValidator.Validate(bytes, Deferred);
         var blobs = new MemoryBlobs();
         AddNested(component.Syntax, blobs, depth: 0);
         PlanDocument document = PlanReader.Read(section.Plan, path, Environment.CurrentDirectory);
         ValidatedPlan plan = PlanValidator.Validate(document, Validation() with { Blobs = blobs, ReadSource = _ => null }).Require();
-        return Subject(path, component, Digest.Of(bytes.Span), plan, TableOf(section.Imports.Values, plan, path));
+        trust.RequireNested(plan);
+        return Subject(path, component, digest, plan, TableOf(section.Imports.Values, plan, path)) with { Label = trust.Label, Warnings = [.. plan.Warnings, .. trust.Warnings] };
     }
 
     private ExecSubject LoadComponent(ReadOnlyMemory<byte> bytes, string path)
     {
         var blobs = new MemoryBlobs();
         Digest digest = blobs.Add(bytes);
+        var trust = new ArtifactTrust(options);
+        trust.RequireWhole(bytes, digest, path);
         PlanDocument document = ImplicitPlan.Create(digest, options.Implicit, path);
         ValidatedPlan plan = PlanValidator.Validate(document, Validation() with { Blobs = blobs }).Require();
         ValidatedInstance instance = plan.Instances[0];
@@ -79,7 +89,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             }
         }
 
-        return Subject(path, instance.Component.Resolved, digest, plan, table) with { IsBare = true };
+        return Subject(path, instance.Component.Resolved, digest, plan, table) with { IsBare = true, Label = trust.Label, Warnings = [.. plan.Warnings, .. trust.Warnings] };
     }
 
     private ValidationOptions Validation() => new()
@@ -137,7 +147,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         return table;
     }
 
-    private static void AddNested(Component component, MemoryBlobs blobs, int depth)
+    internal static void AddNested(Component component, MemoryBlobs blobs, int depth)
     {
         // Groups nest plans' components a few levels deep; what lies deeper is a component's own business.
         const int MaxDepth = 8;

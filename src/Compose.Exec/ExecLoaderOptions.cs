@@ -19,6 +19,15 @@ public sealed record ExecLoaderOptions
     /// <summary>Who is told of validation and emit, and takes their receipts.</summary>
     public Observer Observer { get; init; } = Observer.None;
 
+    /// <summary>Asked about the artifact and every component before anything of them is compiled; see <see cref="LocalTrustGate"/> for the default.</summary>
+    public ITrustGate Trust { get; init; } = LocalTrustGate.Instance;
+
+    /// <summary>Where what is loaded comes from.</summary>
+    public TrustOrigin Origin { get; init; } = TrustOrigin.Local;
+
+    /// <summary>Remembers which blobs were fetched; null if nothing is fetched here.</summary>
+    public IBlobOrigins? BlobOrigins { get; init; }
+
     /// <summary>What a bare component is granted beyond the implicit grants; a plan or an artifact says itself what it is granted.</summary>
     public ImplicitPlanOptions Implicit { get; init; } = new();
 }

@@ -54,6 +54,9 @@ public sealed record ExecSubject
     /// <summary>Warnings of loading: optional capabilities that deny, limits that were lowered.</summary>
     public IReadOnlyList<ComposeError> Warnings { get; init; } = [];
 
+    /// <summary>How far what runs may be relied on: the meet over the artifact and its components.</summary>
+    public TrustLabel Label { get; init; } = TrustLabel.CoreUnverified;
+
     /// <summary>Every grant and denial, by instance and import.</summary>
     public IEnumerable<Grant> Grants => Imports.Values.Select(import => import.Grant).OfType<Grant>()
         .OrderBy(grant => grant.Instance).ThenBy(grant => grant.Name);

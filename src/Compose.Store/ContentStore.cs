@@ -4,7 +4,7 @@ namespace Compose.Store;
 /// Blobs in a folder, named by their SHA-256: <c>blobs/sha256/xx/…</c>. Bytes are hashed whenever they are read; a
 /// damaged file counts as absent and is replaced by the next put. Any number of processes may share the folder.
 /// </summary>
-public sealed class ContentStore : IBlobSource
+public sealed partial class ContentStore : IBlobSource
 {
     private readonly string _blobs;
 
@@ -26,7 +26,7 @@ public sealed class ContentStore : IBlobSource
     {
         var digest = Digest.Of(bytes);
         string path = PathOf(digest);
-        if (TryRead(path) is { } present && present.AsSpan().SequenceEqual(bytes))
+        if (TryRead(path) is { } present && present.AsSpan().SequenceEqual(bytes) && TryTouch(path))
         {
             return digest;
         }
@@ -117,7 +117,29 @@ public sealed class ContentStore : IBlobSource
         return Path.Combine(_blobs, hex[..2], hex[2..]);
     }
 
-    internal static void EnsureFolder(string path)
+    internal void MarkUsed(Digest digest) => TryTouch(PathOf(digest));
+
+    /// <summary>Marks a blob as just used, so that no collection takes it; false if one has taken it meanwhile.</summary>
+    private static bool TryTouch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A store that may only be read still has the blob.
+            return true;
+        }
+    }
+
+    /// <summary>Makes the folder of a file, readable by its owner only.</summary>
+    public static void EnsureFolder(string path)
     {
         try
         {
@@ -138,7 +160,9 @@ public sealed class ContentStore : IBlobSource
         }
     }
 
-    internal static byte[]? TryRead(string path)
+    /// <summary>The content of a file, or null if there is none.</summary>
+    /// <exception cref="ComposeException"><c>Blob.IOError</c>.</exception>
+    public static byte[]? TryRead(string path)
     {
         try
         {

@@ -14,7 +14,7 @@ public sealed class EmitCache(ContentStore store)
         try
         {
             return ContentStore.TryRead(PathOf(key)) is { Length: <= 80 } entry && Digest.TryParse(Encoding.ASCII.GetString(entry).TrimEnd('\n'), out var digest)
-                ? store.TryGet(digest)
+                ? Used(digest)
                 : null;
         }
         catch (ComposeException e)
@@ -23,6 +23,18 @@ public sealed class EmitCache(ContentStore store)
             store.OnProblem?.Invoke(e.Error with { Code = ErrorCodes.Emit.CacheError, IsWarning = true });
             return null;
         }
+    }
+
+    /// <summary>The artifact, marked as used: collections drop those first that nobody has asked for the longest.</summary>
+    private ReadOnlyMemory<byte>? Used(Digest digest)
+    {
+        if (store.TryGet(digest) is not { } bytes)
+        {
+            return null;
+        }
+
+        store.MarkUsed(digest);
+        return bytes;
     }
 
     /// <summary>Keeps an artifact under its key and returns its digest.</summary>

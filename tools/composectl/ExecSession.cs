@@ -19,6 +19,7 @@ internal static class ExecSession
     public static int Run(Invocation invocation, ExecFlags flags, string target, IReadOnlyList<string> words, string? call)
     {
         ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
+        invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
@@ -71,6 +72,8 @@ internal static class ExecSession
             Tenant = invocation.Parsed.GetValue(GlobalOptions.Tenant),
             Observer = invocation.Observer,
             Blobs = store,
+            BlobOrigins = store,
+            Trust = TrustSession.Gate(invocation.Parsed),
             EmitCache = store is null ? null : new EmitCache(store),
             Implicit = new ImplicitPlanOptions
             {
@@ -102,6 +105,7 @@ internal static class ExecSession
             ["exit-code"] = result.ExitCode,
             ["component"] = subject.Digest.ToString(),
             ["plan-digest"] = subject.PlanDigest?.ToString(),
+            ["trust"] = subject.Label.ToString(),
         };
         if (result.Value is not null)
         {

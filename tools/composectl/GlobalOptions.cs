@@ -59,4 +59,11 @@ internal static class GlobalOptions
         HelpName = "NAME",
         Recursive = true,
     };
+
+    public static readonly Option<string?> Trust = new("--trust")
+    {
+        Description = "The trust policy: a YAML or JSON file (default: COMPOSE_TRUST, then ~/.config/compose/trust.yaml).",
+        HelpName = "FILE",
+        Recursive = true,
+    };
 }

@@ -17,6 +17,7 @@ internal static class Root
             GlobalOptions.Events,
             GlobalOptions.EventsLevel,
             GlobalOptions.Receipts,
+            GlobalOptions.Trust,
         };
         root.Subcommands.Add(PlanVerbs.Create());
         root.Subcommands.Add(EmitVerbs.Create());
@@ -29,6 +30,8 @@ internal static class Root
         root.Subcommands.Add(ReflectVerbs.Create());
         root.Subcommands.Add(WitVerbs.Create());
         root.Subcommands.Add(ComponentVerbs.Create());
+        root.Subcommands.Add(TrustVerbs.Create());
+        root.Subcommands.Add(BlobVerbs.Create());
         root.Subcommands.Add(CanonVerbs.Create());
         root.Subcommands.Add(ConformanceVerbs.Create());
         return root;

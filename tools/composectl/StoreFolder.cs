@@ -8,4 +8,8 @@ internal static class StoreFolder
 {
     public static ContentStore? Open(ParseResult parsed) =>
         StoreLocation.Find(parsed.GetValue(GlobalOptions.Store)) is { } root ? new ContentStore(root) : null;
+
+    /// <exception cref="ComposeException"><c>Blob.IOError</c>: there is none.</exception>
+    public static ContentStore Require(ParseResult parsed) =>
+        Open(parsed) ?? throw new ComposeException(ErrorCodes.Blob.IOError, "there is no store: neither HOME nor COMPOSE_HOME is set", hint: "name its folder: --store DIR");
 }

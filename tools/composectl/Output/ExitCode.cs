@@ -33,10 +33,14 @@ internal static class ExitCode
             }
 
             bool denied = error.Code == ErrorCodes.Plan.PolicyViolation || error.Code == ErrorCodes.Exec.CapabilityDenied
-                || error.Code.Domain == "Trust";
+                || (error.Code.Domain == "Trust" && !IsFault(error.Code));
             code = denied ? Denied : code == Denied ? Denied : Failed;
         }
 
         return code;
     }
+
+    /// <summary>What is wrong with the means of verification, as against what was verified.</summary>
+    private static bool IsFault(ErrorCode code) =>
+        code == ErrorCodes.Trust.BackendError || code == ErrorCodes.Trust.InvalidPolicy || code == ErrorCodes.Trust.InvalidKey || code == ErrorCodes.Trust.InvalidRoot;
 }

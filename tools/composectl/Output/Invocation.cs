@@ -74,6 +74,9 @@ internal sealed class Invocation
     /// <summary>Shows errors and warnings to people, whatever the verb came to.</summary>
     public void Show(IReadOnlyList<ComposeError> errors) => Error.Write(_renderer.Render(errors));
 
+    /// <summary>Shows warnings to people, whatever the format: they are talk, not the answer.</summary>
+    public void Warn(IEnumerable<ComposeError> warnings) => Show([.. warnings]);
+
     /// <summary>Writes a document with its errors, for verbs whose exit code is not ours.</summary>
     public void Report(JsonObject document, IReadOnlyList<ComposeError> errors, int code) => Answer(document, _ => { }, errors, code);
 

@@ -19,6 +19,8 @@ internal static class EmitBuildVerb
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
             ValidatedPlan plan = PlanSession.Validated(invocation, parsed.GetRequiredValue(file));
+            var warnings = new List<ComposeError>();
+            TrustLabel label = PlanTrust.Require(plan, TrustSession.Gate(parsed), StoreFolder.Open(parsed), warnings);
             EmitCache? cache = !parsed.GetValue(noCache) && StoreFolder.Open(parsed) is { } store ? new EmitCache(store) : null;
             EmitResult artifact = CachedEmit.Emit(plan, EmitVerbs.Options(parsed.GetValue(flat)), cache, invocation.Observer);
             string target = parsed.GetRequiredValue(output);
@@ -37,9 +39,10 @@ internal static class EmitBuildVerb
                     ["emit-key"] = artifact.Key.Value.Hex,
                     ["plan-digest"] = plan.Identity.PlanDigest.ToString(),
                     ["cached"] = artifact.WasCached,
+                    ["trust"] = label.ToString(),
                 },
                 text => text.WriteLine($"{target}: {artifact.Bytes.Length} bytes, {artifact.Digest}"),
-                artifact.Warnings);
+                [.. warnings, .. artifact.Warnings]);
         }));
         return command;
     }

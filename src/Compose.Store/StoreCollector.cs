@@ -1,0 +1,201 @@
+using System.Text;
+
+namespace Compose.Store;
+
+/// <summary>
+/// Collects what nothing keeps, and checks what is there. Writers are never stopped: a blob that is put while it is
+/// collected is either seen to be fresh and left, or written again by its writer.
+/// </summary>
+public sealed class StoreCollector(ContentStore store, TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Removes blobs that nothing keeps, and left-overs of writers that were killed.</summary>
+    /// <param name="grace">What was put or used more recently stays: it may be about to be pinned.</param>
+    /// <param name="quota">If more bytes than this remain, artifacts that only the emit cache keeps go too, the least recently used first; null for no limit.</param>
+    /// <param name="isDryRun">True to tell what would be removed.</param>
+    public CollectReport Collect(TimeSpan grace, long? quota = null, bool isDryRun = false)
+    {
+        DateTime before = (_time.GetUtcNow() - grace).UtcDateTime;
+        var roots = new HashSet<Digest>(store.Pins().Select(pin => pin.Digest));
+        foreach (string tenant in store.Tenants())
+        {
+            roots.UnionWith(new TenantBlobs(store, tenant).References());
+        }
+
+        Dictionary<Digest, List<string>> cached = CachedArtifacts();
+        var report = new CollectReport();
+        var evictable = new List<(DateTime Used, Digest Digest, long Size)>();
+        foreach ((Digest digest, long size) in store.List())
+        {
+            DateTime used = File.GetLastWriteTimeUtc(store.PathOf(digest));
+            if (roots.Contains(digest))
+            {
+                report.KeptBytes += size;
+            }
+            else if (cached.ContainsKey(digest))
+            {
+                report.KeptBytes += size;
+                evictable.Add((used, digest, size));
+            }
+            else if (used < before && (isDryRun || TryCollect(store.PathOf(digest), before)))
+            {
+                report.Removed.Add(digest);
+                report.RemovedBytes += size;
+            }
+            else
+            {
+                report.KeptBytes += size;
+            }
+        }
+
+        evictable.Sort((a, b) => a.Used.CompareTo(b.Used));
+        foreach ((DateTime used, Digest digest, long size) in evictable)
+        {
+            if (quota is null || report.KeptBytes <= quota)
+            {
+                break;
+            }
+
+            if (used < before && (isDryRun || TryCollect(store.PathOf(digest), before)))
+            {
+                report.Removed.Add(digest);
+                report.RemovedBytes += size;
+                report.KeptBytes -= size;
+            }
+        }
+
+        report.IsOverQuota = report.KeptBytes > quota;
+        RemoveDangling(cached, report, isDryRun);
+        RemoveTemporary(report, isDryRun);
+        return report;
+    }
+
+    /// <summary>Hashes every blob and looks at every reference. Damaged blobs are removed if asked, so that they are fetched or made again.</summary>
+    public IReadOnlyList<ComposeError> Check(bool repair)
+    {
+        var problems = new List<ComposeError>();
+        foreach ((Digest digest, _) in store.List())
+        {
+            if (store.Check(digest) == BlobState.Corrupt)
+            {
+                string path = store.PathOf(digest);
+                problems.Add(new ComposeError(ErrorCodes.Blob.CorruptedData, $"the stored bytes of {digest} are damaged{(repair ? " and were removed" : string.Empty)}", new ErrorLocation { File = path }, repair ? "put the blob again" : "put the blob again, or remove it with --repair"));
+                if (repair)
+                {
+                    ContentStore.Remove(path);
+                }
+            }
+        }
+
+        foreach ((string name, Digest digest) in store.Pins())
+        {
+            if (!File.Exists(store.PathOf(digest)))
+            {
+                problems.Add(new ComposeError(ErrorCodes.Blob.NotFound, $"the pin {name} names {digest}, which is not there", null, "put the blob again, or remove the pin"));
+            }
+        }
+
+        foreach (string tenant in store.Tenants())
+        {
+            foreach (Digest digest in new TenantBlobs(store, tenant).References().Order())
+            {
+                if (!File.Exists(store.PathOf(digest)))
+                {
+                    problems.Add(new ComposeError(ErrorCodes.Blob.NotFound, $"tenant {tenant} holds {digest}, which is not there", null, "put the blob again"));
+                }
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>
+    /// Takes a blob away unless a writer touched it meanwhile: it is renamed first, and looked at again where no writer
+    /// can touch it any more. A writer that comes after the renaming finds nothing and writes the blob anew.
+    /// </summary>
+    private static bool TryCollect(string path, DateTime before)
+    {
+        string aside = path + "." + Path.GetRandomFileName() + ".tmp";
+        try
+        {
+            File.Move(path, aside);
+            if (File.GetLastWriteTimeUtc(aside) >= before)
+            {
+                File.Move(aside, path, overwrite: true);
+                return false;
+            }
+
+            File.Delete(aside);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Another collector was faster.
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.Wrap(e, $"{path} could not be removed");
+        }
+    }
+
+    private Dictionary<Digest, List<string>> CachedArtifacts()
+    {
+        var found = new Dictionary<Digest, List<string>>();
+        foreach (string folder in (string[])["emit", "exec"])
+        {
+            foreach (string file in store.Files(folder))
+            {
+                if (ContentStore.TryRead(file) is { Length: <= 80 } text && Digest.TryParse(Encoding.ASCII.GetString(text).TrimEnd('\n'), out Digest digest))
+                {
+                    if (!found.TryGetValue(digest, out List<string>? entries))
+                    {
+                        found.Add(digest, entries = []);
+                    }
+
+                    entries.Add(file);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private void RemoveDangling(Dictionary<Digest, List<string>> cached, CollectReport report, bool isDryRun)
+    {
+        foreach ((Digest digest, List<string> entries) in cached)
+        {
+            if (!File.Exists(store.PathOf(digest)))
+            {
+                report.RemovedEntries += entries.Count;
+                if (!isDryRun)
+                {
+                    entries.ForEach(entry => ContentStore.Remove(entry));
+                }
+            }
+        }
+    }
+
+    private void RemoveTemporary(CollectReport report, bool isDryRun)
+    {
+        // A writer needs minutes at most; what is older belongs to one that was killed.
+        DateTime old = (_time.GetUtcNow() - TimeSpan.FromHours(1)).UtcDateTime;
+        if (!Directory.Exists(store.Root))
+        {
+            return;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(store.Root, "*.tmp", SearchOption.AllDirectories))
+        {
+            if (File.GetLastWriteTimeUtc(file) < old)
+            {
+                report.RemovedTemporary++;
+                if (!isDryRun)
+                {
+                    ContentStore.Remove(file);
+                }
+            }
+        }
+    }
+}

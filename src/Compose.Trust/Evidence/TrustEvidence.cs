@@ -1,0 +1,60 @@
+namespace Compose.Trust;
+
+/// <summary>A signature as it was found: a Sigstore bundle or a bare signature of the bytes. Nothing in it is believed yet.</summary>
+/// <param name="Where">The file, for messages.</param>
+/// <param name="Bytes">Its content.</param>
+/// <param name="IsBundle">True for a bundle, false for a bare signature.</param>
+public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, bool IsBundle)
+{
+    /// <summary>The end of a bundle's name.</summary>
+    public const string BundleSuffix = ".sigstore.json";
+
+    /// <summary>The end of the name of a file with one bundle a line.</summary>
+    public const string BundleLinesSuffix = ".sigstore.jsonl";
+
+    /// <summary>The end of a bare signature's name: raw, or base64.</summary>
+    public const string SignatureSuffix = ".sig";
+
+    private const int MaxBytes = 16 << 20, MaxLines = 64;
+
+    /// <summary>The evidence in a file; none if it is absent.</summary>
+    public static IReadOnlyList<TrustEvidence> Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        byte[] bytes = KeyFiles.ReadFile(path, MaxBytes);
+        if (path.EndsWith(BundleLinesSuffix, StringComparison.Ordinal))
+        {
+            var lines = new List<TrustEvidence>();
+            int start = 0;
+            while (start < bytes.Length && lines.Count < MaxLines)
+            {
+                int end = Array.IndexOf(bytes, (byte)'\n', start);
+                end = end < 0 ? bytes.Length : end;
+                if (bytes.AsSpan(start, end - start).Trim(" \r\t"u8).Length > 0)
+                {
+                    lines.Add(new TrustEvidence(path, bytes.AsMemory(start, end - start), true));
+                }
+
+                start = end + 1;
+            }
+
+            return lines;
+        }
+
+        return [new TrustEvidence(path, bytes, !path.EndsWith(SignatureSuffix, StringComparison.Ordinal))];
+    }
+
+    /// <summary>The signature of bare evidence: the bytes, or what they are base64 of.</summary>
+    public byte[] Signature()
+    {
+        ReadOnlySpan<byte> text = Bytes.Span.Trim(" \r\n\t"u8);
+        var decoded = new byte[text.Length];
+        return System.Buffers.Text.Base64.DecodeFromUtf8(text, decoded, out int read, out int written) == System.Buffers.OperationStatus.Done && read == text.Length && written > 0
+            ? decoded[..written]
+            : Bytes.ToArray();
+    }
+}

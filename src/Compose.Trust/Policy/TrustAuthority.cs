@@ -1,0 +1,97 @@
+using Compose.Canonical;
+using Compose.Trust.Sigstore;
+
+namespace Compose.Trust;
+
+/// <summary>
+/// Someone whose word counts, by name: one derived type for each kind of backend. Two authorities that stand for the
+/// same signer are one voice.
+/// </summary>
+public abstract record TrustAuthority(string Name)
+{
+    /// <summary>The kind: <c>key</c>, <c>sigstore</c>, <c>x509</c>, <c>digests</c> or <c>dev</c>.</summary>
+    public abstract string Backend { get; }
+
+    /// <summary>Before this instant its word does not count.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>After this instant its word does not count, cached or not.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Writes what decides its word, for the digest of the policy: keys and roots by content, never by path.</summary>
+    internal abstract void Describe(CborWriter writer);
+}
+
+/// <summary>A key: its signature in a bundle or beside the file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Key">The key.</param>
+public sealed record KeyAuthority(string Name, VerificationKey Key) : TrustAuthority(Name)
+{
+    public override string Backend => "key";
+
+    /// <summary>The root whose logs must have taken in the signature; null relies on the key alone.</summary>
+    public TrustedRoot? LogRoot { get; init; }
+
+    internal override void Describe(CborWriter writer)
+    {
+        writer.WriteArrayHead(2);
+        writer.WriteDigest(Key.Id);
+        writer.WriteText(LogRoot?.Digest.Hex ?? string.Empty);
+    }
+}
+
+/// <summary>Identities whose short-lived certificates a Sigstore instance has issued and logged.</summary>
+public sealed record SigstoreAuthority(string Name, TrustedRoot Root, IReadOnlyList<SigstoreIdentity> Identities) : TrustAuthority(Name)
+{
+    public override string Backend => "sigstore";
+
+    internal override void Describe(CborWriter writer)
+    {
+        writer.WriteArrayHead(1 + (2 * Identities.Count));
+        writer.WriteDigest(Root.Digest);
+        foreach (SigstoreIdentity identity in Identities)
+        {
+            writer.WriteText(identity.Subject);
+            writer.WriteText(identity.Issuer);
+        }
+    }
+}
+
+/// <summary>Certificates that lead to a root of an organisation.</summary>
+public sealed record CertificateAuthorityRule(string Name, X509Roots Roots, IReadOnlyList<string> Subjects) : TrustAuthority(Name)
+{
+    public override string Backend => "x509";
+
+    internal override void Describe(CborWriter writer)
+    {
+        writer.WriteArrayHead(1 + Subjects.Count);
+        writer.WriteDigest(Roots.Digest);
+        foreach (string subject in Subjects)
+        {
+            writer.WriteText(subject);
+        }
+    }
+}
+
+/// <summary>Digests that are known to be good.</summary>
+public sealed record DigestAuthority(string Name, IReadOnlySet<Digest> Digests) : TrustAuthority(Name)
+{
+    public override string Backend => "digests";
+
+    internal override void Describe(CborWriter writer)
+    {
+        writer.WriteArrayHead(Digests.Count);
+        foreach (Digest digest in Digests.Order())
+        {
+            writer.WriteDigest(digest);
+        }
+    }
+}
+
+/// <summary>Vouches for everything, for development only: what it vouches for stays <c>core_unverified</c>.</summary>
+public sealed record DevelopmentAuthority(string Name) : TrustAuthority(Name)
+{
+    public override string Backend => "dev";
+
+    internal override void Describe(CborWriter writer) => writer.WriteArrayHead(0);
+}

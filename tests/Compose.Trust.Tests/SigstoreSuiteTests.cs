@@ -1,0 +1,72 @@
+using Compose.Testing;
+using Compose.Trust.Sigstore;
+
+namespace Compose.Trust.Tests;
+
+/// <summary>The public conformance cases of <c>suites/sigstore</c>: the verdict of each is in its name.</summary>
+public sealed class SigstoreSuiteTests
+{
+    private const string Identity = "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
+    private const string Issuer = "https://token.actions.githubusercontent.com";
+
+    public static TheoryData<string> Cases()
+    {
+        var cases = new TheoryData<string>();
+        if (SharedData.Find("suites/sigstore/bundle-verify") is { } root)
+        {
+            foreach (string folder in Directory.GetDirectories(root).Order(StringComparer.Ordinal))
+            {
+                cases.Add(Path.GetFileName(folder));
+            }
+        }
+        else
+        {
+            cases.Add("(absent)");
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Verify_SuiteCase_HasTheStatedVerdict(string name)
+    {
+        string suite = SharedData.Require("suites/sigstore/bundle-verify");
+        string folder = Path.Combine(suite, name);
+        ComposeException? refusal = null;
+        try
+        {
+            Verify(suite, folder);
+        }
+        catch (ComposeException e)
+        {
+            refusal = e;
+            TestContext.Current.TestOutputHelper!.WriteLine(e.Error.ToString());
+        }
+
+        bool mustFail = name.EndsWith("_fail", StringComparison.Ordinal);
+        Assert.True(mustFail == (refusal is not null), refusal?.Message ?? "it was accepted");
+    }
+
+    internal static void Verify(string suite, string folder)
+    {
+        string artifact = Existing(folder, "artifact") ?? Path.Combine(suite, "a.txt");
+        string rootFile = Existing(folder, "trusted_root.json") ?? Path.Combine(suite, "..", "production-trusted_root.json");
+        byte[] bytes = File.ReadAllBytes(artifact);
+        SigstoreBundle bundle = SigstoreBundle.Parse(File.ReadAllBytes(Path.Combine(folder, "bundle.sigstore.json")));
+        TrustedRoot root = TrustedRoot.Parse(File.ReadAllBytes(rootFile));
+        if (Existing(folder, "key.pub") is { } key)
+        {
+            SigstoreVerifier.VerifyWithKey(bundle, new Artifact(bytes), KeyFiles.ReadPublic(File.ReadAllBytes(key)), root, requireLog: true);
+        }
+        else
+        {
+            var identity = new SigstoreIdentity(Text(folder, "identity") ?? Identity, Text(folder, "issuer") ?? Issuer);
+            new SigstoreVerifier(root).Verify(bundle, new Artifact(bytes), [identity]);
+        }
+    }
+
+    private static string? Existing(string folder, string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : null;
+
+    private static string? Text(string folder, string file) => Existing(folder, file) is { } path ? File.ReadAllText(path).Trim() : null;
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Compose.Trust;
+using Compose.Trust.Sigstore;
+
+namespace Compose.CommandLine;
+
+/// <summary><c>trust verify FILE</c>: by the policy, or by a key or identity of the command line.</summary>
+internal static class TrustVerifyVerb
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A file, or sha256:… with --bundle." };
+        var bundle = new Option<string?>("--bundle") { Description = "The signature (default: beside FILE, and in the store).", HelpName = "FILE" };
+        var key = new Option<string?>("--key") { Description = "Verify with this public key instead of the policy.", HelpName = "FILE" };
+        var identity = new Option<string?>("--certificate-identity") { Description = "Verify that this identity signed, instead of by the policy.", HelpName = "NAME" };
+        var issuer = new Option<string?>("--certificate-oidc-issuer") { Description = "The issuer of the identity.", HelpName = "URL" };
+        var root = new Option<string?>("--trusted-root") { Description = "The file trusted_root.json.", HelpName = "FILE" };
+        var log = new Option<bool>("--require-log") { Description = "With --key: the signature must be in a log of the trusted root." };
+        var command = new Command("verify", "Verify the signatures of a file; exit code 3 if trust is refused.") { file, bundle, key, identity, issuer, root, log };
+        command.SetAction(parsed => Invocation.Run(parsed, invocation =>
+        {
+            string target = parsed.GetRequiredValue(file);
+            string? bundleFile = parsed.GetValue(bundle), keyFile = parsed.GetValue(key), who = parsed.GetValue(identity);
+            if (keyFile is null && who is null)
+            {
+                return ByPolicy(invocation, target, bundleFile);
+            }
+
+            if (keyFile is not null && who is not null)
+            {
+                throw Usage("--key and --certificate-identity exclude each other");
+            }
+
+            Artifact artifact = ArtifactOf(target, bundleFile);
+            TrustedRoot? trusted = parsed.GetValue(root) is { } rootFile ? TrustedRoot.Parse(KeyFiles.ReadFile(rootFile, 4 << 20), rootFile) : null;
+            string signature = bundleFile ?? Beside(target);
+            byte[] bytes = KeyFiles.ReadFile(signature, SigstoreBundle.MaxBytes);
+            SigstoreResult result;
+            if (keyFile is not null)
+            {
+                VerificationKey verifier = KeyFiles.ReadPublic(KeyFiles.ReadFile(keyFile), keyFile);
+                if (signature.EndsWith(TrustEvidence.SignatureSuffix, StringComparison.Ordinal))
+                {
+                    result = artifact.IsSignedBy(verifier, new TrustEvidence(signature, bytes, false).Signature(), null)
+                        ? new SigstoreResult(null, verifier, [], null)
+                        : throw new ComposeException(ErrorCodes.Trust.SignatureInvalid, "the signature is not the key's", new ErrorLocation { File = signature });
+                }
+                else
+                {
+                    result = SigstoreVerifier.VerifyWithKey(SigstoreBundle.Parse(bytes, signature), artifact, verifier, trusted, parsed.GetValue(log));
+                }
+            }
+            else
+            {
+                if (parsed.GetValue(issuer) is not { } expected || trusted is null)
+                {
+                    throw Usage("--certificate-identity needs --certificate-oidc-issuer and --trusted-root");
+                }
+
+                result = new SigstoreVerifier(trusted).Verify(SigstoreBundle.Parse(bytes, signature), artifact, [new SigstoreIdentity(who!, expected)]);
+            }
+
+            var times = new JsonArray([.. result.Times.Select(time => (JsonNode)time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture))]);
+            string signer = result.Signer?.ToString() ?? $"key {result.Key.Id.Hex[..16]}";
+            return invocation.Succeed(
+                new JsonObject { ["verified"] = true, ["digest"] = artifact.Sha256.ToString(), ["signer"] = signer, ["key-id"] = result.Key.Id.Hex, ["times"] = times },
+                text => text.WriteLine($"verified {target}: {artifact.Sha256} signed by {signer}"));
+        }));
+        return command;
+    }
+
+    private static int ByPolicy(Invocation invocation, string target, string? bundle)
+    {
+        TrustPolicy policy = TrustSession.RequirePolicy(invocation.Parsed);
+        IReadOnlyList<TrustSubject> subjects = Digest.TryParse(target, out Digest digest)
+            ? [new TrustSubject(digest, target, TrustOrigin.Fetched)]
+            : TrustSession.Subjects(invocation.Parsed, target);
+        ITrustEvidenceSource[] given = bundle is null ? [] : [new GivenEvidence(subjects[0].Digest, TrustEvidence.Read(bundle))];
+        return Report(invocation, TrustSession.Gate(invocation.Parsed, policy, given), subjects);
+    }
+
+    /// <summary>Prints the verdicts; the errors of refusals decide the exit code.</summary>
+    public static int Report(Invocation invocation, TrustGate gate, IReadOnlyList<TrustSubject> subjects)
+    {
+        var explanations = new List<TrustExplanation>();
+        bool covered = false;
+        foreach (TrustSubject subject in subjects)
+        {
+            if (covered && subject.Origin == TrustOrigin.Nested)
+            {
+                continue;
+            }
+
+            TrustExplanation explanation = gate.Explain(subject);
+            covered |= explanation.Verdict.CoversNested;
+            explanations.Add(explanation);
+        }
+
+        ComposeError[] problems = [.. explanations.SelectMany(each => each.Verdict.Problems)];
+        var document = new JsonObject { ["subjects"] = new JsonArray([.. explanations.Select(each => (JsonNode)TrustVerbs.Document(each))]) };
+        if (problems.Any(problem => !problem.IsWarning))
+        {
+            if (invocation.Format == Format.Text)
+            {
+                explanations.ForEach(each => TrustVerbs.Print(invocation.Out, each));
+                invocation.Out.Flush();
+            }
+
+            return invocation.Fail(problems, document);
+        }
+
+        return invocation.Succeed(document, text => explanations.ForEach(each => TrustVerbs.Print(text, each)), problems);
+    }
+
+    private static Artifact ArtifactOf(string target, string? bundle)
+    {
+        if (!Digest.TryParse(target, out Digest digest))
+        {
+            return new Artifact(InputFile.Read(target));
+        }
+
+        return bundle is null ? throw Usage("a digest has no file beside which a signature could be: give --bundle") : new Artifact(digest);
+    }
+
+    private static string Beside(string target)
+    {
+        foreach (string suffix in (string[])[TrustEvidence.BundleSuffix, TrustEvidence.SignatureSuffix])
+        {
+            if (File.Exists(target + suffix))
+            {
+                return target + suffix;
+            }
+        }
+
+        throw new ComposeException(ErrorCodes.Trust.MissingSignature, $"there is no signature beside {target}", new ErrorLocation { File = target + TrustEvidence.BundleSuffix }, "give --bundle FILE");
+    }
+
+    private static ComposeException Usage(string message) => new(ErrorCodes.Generic.Usage, message, hint: "see composectl trust verify --help");
+}
