@@ -37,12 +37,14 @@ class Choice:
         self.values = values
 
 
-LIMITS = Map({0: Field(UINT, True), 1: Field(UINT, True), 2: Field(UINT, True), 3: Field(UINT, True),
-              4: Field(UINT, True)})
-DIRECTORY = Map({0: Field(str), 1: Field(str), 2: Field(Choice(True), True)})
+LIMITS = Map({key: Field(UINT, True) for key in range(9)})
+DIRECTORY = Map({0: Field(str), 1: Field(str), 2: Field(Choice(True), True), 3: Field(UINT, True), 4: Field(UINT, True)})
+ASCENDING = Items(str, by=lambda text: [text], least=0)
 CAPABILITY = Map({0: Field(str), 1: Field(Choice(0, 1)), 2: Field("texts", True), 3: Field(str, True),
                   4: Field(Items(str, least=0), True), 5: Field(Items(DIRECTORY, least=0), True),
-                  6: Field(Items(str, by=lambda peer: [peer], least=0), True)})
+                  **{key: Field(ASCENDING, True) for key in range(6, 13)}, 13: Field(Choice(True), True),
+                  14: Field(UINT, True), 15: Field(UINT, True), 16: Field(UINT, True), 17: Field(UINT, True),
+                  18: Field("rate", True)})
 PLAN = Map({
     0: Field(Choice(2)),
     1: Field(Items(Map({0: Field("id"), 1: Field("digest"), 2: Field(str, True)}, [3]), by=lambda it: [it[0]])),
@@ -111,6 +113,8 @@ def _value(type_, value, codes):
         good = isinstance(value, str) and ID.match(value) is not None
     elif type_ == "digest":
         good = isinstance(value, bytes) and len(value) == 32
+    elif type_ == "rate":
+        good = isinstance(value, list) and len(value) == 2 and all(isinstance(one, int) and 0 <= one < 1 << 64 for one in value)
     else:
         good = isinstance(value, dict) and all(isinstance(one, str) for pair in value.items() for one in pair)
     if not good:
@@ -166,10 +170,14 @@ def encode_name(text):
     """ENC of SPEC.md 4.1."""
     out, escaped = "", False
     for letter in text:
-        if letter in _ESCAPES or not (letter.isascii() and (letter.isdigit() or letter.islower())):
+        if letter == "x":
+            # A letter of the text, though it is doubled: it is set off like any other.
+            out += ("-" if escaped else "") + "xx"
+            escaped = False
+        elif letter in _ESCAPES or not (letter.isascii() and (letter.isdigit() or letter.islower())):
             code = "x" + (_ESCAPES[letter] if letter in _ESCAPES else f"w{ord(letter):x}xe")
-            out += ("-" if out and letter != "x" else "") + code
-            escaped = letter != "x"
+            out += ("-" if out else "") + code
+            escaped = True
         else:
             out += ("-" if escaped and letter.isalpha() else "") + letter
             escaped = False
