@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,7 +17,7 @@ internal static partial class PackageDocs
         Add(json, "docs", package.Docs);
         Add(json, "worlds", package.Worlds.Select(pair => (pair.Key, World(wit, wit[pair.Value]))));
         Add(json, "interfaces", package.Interfaces.Select(pair => (pair.Key, Interface(wit, wit[pair.Value]))));
-        return [Version, .. JsonSerializer.SerializeToUtf8Bytes((JsonNode)json, s_plain)];
+        return [Version, .. Encoding.UTF8.GetBytes(json.ToJsonString(s_plain))];
     }
 
     private static JsonObject World(ResolvedWit wit, WitWorld world)
