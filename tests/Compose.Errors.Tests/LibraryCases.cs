@@ -2,6 +2,8 @@ using System.Globalization;
 using Compose.Emit;
 using Compose.Exec;
 using Compose.Host.Clr;
+using Compose.Host.Wasmtime;
+using Compose.Host.Wasmtime.Loading;
 using Compose.Plans;
 using Compose.Runtime;
 using Compose.Store;
@@ -46,6 +48,12 @@ internal static class LibraryCases
                 break;
             case ["compare-imports", var one, var other]:
                 throw new ComposeException(Subtyping.Check(FirstImport(one), FirstImport(other))!.ToError());
+            case ["wasmtime", var library]:
+                using (new WasmtimeEngine(new WasmtimeOptions { Location = WasmtimeLibrary.Find(library) }))
+                {
+                }
+
+                break;
             default:
                 throw new InvalidDataException($"there is no library case `{string.Join(' ', words)}`");
         }
