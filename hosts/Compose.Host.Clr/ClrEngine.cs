@@ -31,6 +31,7 @@ public sealed class ClrEngine : ICoreEngine
                 hint: "run on the 64-bit .NET runtime with its JIT (not a NativeAOT build), or choose another engine");
         }
 
+        ForwardCompiler.Watch();
         string version = typeof(ClrEngine).Assembly.GetName().Version?.ToString(3) ?? "0";
         Info = new EngineInfo
         {
@@ -45,7 +46,10 @@ public sealed class ClrEngine : ICoreEngine
 
     public EngineInfo Info { get; }
 
-    /// <summary>Canonical type numbers, the same in all modules of the process: an indirect call compares one number.</summary>
+    /// <summary>
+    /// Canonical type numbers, the same in all modules of the process: an indirect call compares one number. Modules and
+    /// stores release theirs when they end.
+    /// </summary>
     internal static TypeInterner Types { get; } = new();
 
     public ICoreModule Compile(CoreModule module, CompileOptions? options = null)
@@ -68,7 +72,7 @@ public sealed class ClrEngine : ICoreEngine
             if (!options.Validated)
             {
                 Engine.FeatureCheck.Require(module, s_accepted, "clr");
-                CoreModuleValidator.Validate(module, Types, Environment.ProcessorCount);
+                CoreModuleValidator.Validate(module, new TypeInterner(), Environment.ProcessorCount);
             }
 
             var result = new ClrModule(this, module, options);

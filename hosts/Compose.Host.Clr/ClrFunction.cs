@@ -11,8 +11,6 @@ namespace Compose.Host.Clr;
 /// <summary>A function of the store, with the record that references point to.</summary>
 internal abstract unsafe class ClrFunction : CoreFunction, IFrameSource
 {
-    private const int MaxFrames = 64;
-
     protected ClrFunction(ClrStore store, FuncType type)
     {
         ClrStore = store;
@@ -73,24 +71,7 @@ internal abstract unsafe class ClrFunction : CoreFunction, IFrameSource
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<WasmFrame> FramesOf(Exception exception)
-    {
-        Exception origin = exception.InnerException is ArithmeticException inner ? inner : exception;
-        var frames = new List<WasmFrame>();
-        foreach (StackFrame frame in new StackTrace(origin, fNeedFileInfo: false).GetFrames())
-        {
-            if (GuestFrameOf(frame) is { } found)
-            {
-                frames.Add(found);
-                if (frames.Count == MaxFrames)
-                {
-                    break;
-                }
-            }
-        }
-
-        return frames;
-    }
+    public IReadOnlyList<WasmFrame> FramesOf(Exception exception) => Backtrace.Of(exception);
 
     /// <summary>Runs before the stack is unwound: whether the exception is a hardware trap of guest code, to be translated.</summary>
     private bool Observe(Exception exception)
@@ -101,17 +82,8 @@ internal abstract unsafe class ClrFunction : CoreFunction, IFrameSource
             return false;
         }
 
-        return exception is DivideByZeroException or OverflowException && IsOfGuest(exception);
+        return exception is DivideByZeroException or OverflowException && Backtrace.IsOfGuest(exception);
     }
-
-    /// <summary>The frame that raised it is compiled guest code, not a host function.</summary>
-    private static bool IsOfGuest(Exception exception) =>
-        new StackTrace(exception, fNeedFileInfo: false).GetFrame(0) is { } frame && GuestFrameOf(frame) is not null;
-
-    /// <summary>The guest's function where the frame is one of compiled guest code, else null.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Guest code is dynamic methods, which have no metadata that could be trimmed.")]
-    private static WasmFrame? GuestFrameOf(StackFrame frame) =>
-        frame.GetMethod() is MethodBase { DeclaringType: null } method ? ClrModule.FrameOf(method.Name) : null;
 
     private CoreTrapException Trap(Exception exception)
     {

@@ -11,9 +11,8 @@ namespace Compose.Host.Clr;
 /// <summary>A host function: a callback over slots, or a typed delegate that guest code calls directly.</summary>
 internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INativePart
 {
-    // Reflection and interning cost more than all the rest: each pair of types is looked at once.
+    // Reflection costs more than all the rest: each pair of types is looked at once.
     private static readonly ConcurrentDictionary<(Type Delegate, FuncType Type), bool> s_checked = new();
-    private static readonly ConcurrentDictionary<FuncType, int> s_typeIds = new();
 
     private readonly Delegate? _typed;
     private NativeFunction* _record;
@@ -45,10 +44,6 @@ internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INat
         }
     }
 
-    /// <summary>The canonical id of a type without concrete references.</summary>
-    public static int TypeIdOf(FuncType type) =>
-        s_typeIds.GetOrAdd(type, static type => ClrEngine.Types.Intern([SubType.OfFunc(type)])[0]);
-
     nint IFunctionOwner.CodeOf(NativeFunction* function) => function->Code;
 
     ClrFunction IFunctionOwner.FunctionOf(NativeFunction* function) => this;
@@ -66,7 +61,7 @@ internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INat
         var context = (nint*)((byte*)_record + NativeFunction.Size);
         context[0] = ClrStore.HandleOf(this);
         context[1] = ClrStore.HandleOf(target);
-        *_record = new NativeFunction { Code = code, Context = context, TypeId = TypeIdOf(Type), Index = 0 };
+        *_record = new NativeFunction { Code = code, Context = context, TypeId = ClrStore.TypeIdOf(Type), Index = 0 };
         GC.KeepAlive(_typed);
     }
 

@@ -57,6 +57,12 @@ internal sealed unsafe class ClrModule : ICoreModule
     ~ClrModule()
     {
         s_modules.TryRemove(_serial, out _);
+        if (TypeIds is not null)
+        {
+            // Stores keep the modules of their instances alive, so nobody compares these numbers any more.
+            ClrEngine.Types.Release(Module.Types.AsSpan(), TypeIds);
+        }
+
         NativeMemory.Free(_code);
         foreach (nint data in _data)
         {
@@ -165,24 +171,37 @@ internal sealed unsafe class ClrModule : ICoreModule
 
     public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}_{function}";
 
-    /// <summary>The frame of a method that <see cref="MethodNameOf"/> named, or null.</summary>
-    public static WasmFrame? FrameOf(string methodName)
+    /// <summary>Whether <see cref="MethodNameOf"/> made the name; the module is null if it is gone.</summary>
+    public static bool TryParseName(string methodName, out ClrModule? module, out int function)
     {
+        module = null;
+        function = 0;
         if (!methodName.StartsWith(NamePrefix, StringComparison.Ordinal))
         {
-            return null;
+            return false;
         }
 
         int last = methodName.LastIndexOf('_');
-        if (!int.TryParse(methodName.AsSpan(NamePrefix.Length, last - NamePrefix.Length), System.Globalization.NumberStyles.HexNumber, null, out int serial)
-            || !int.TryParse(methodName.AsSpan(last + 1), out int function))
+        if (last < NamePrefix.Length
+            || !int.TryParse(methodName.AsSpan(NamePrefix.Length, last - NamePrefix.Length), System.Globalization.NumberStyles.HexNumber, null, out int serial)
+            || !int.TryParse(methodName.AsSpan(last + 1), out function))
         {
-            return null;
+            return false;
         }
 
-        return s_modules.TryGetValue(serial, out WeakReference<ClrModule>? reference) && reference.TryGetTarget(out ClrModule? module)
-            ? module.FrameOf(function)
-            : new WasmFrame(null, function, null, -1);
+        if (s_modules.TryGetValue(serial, out WeakReference<ClrModule>? reference))
+        {
+            reference.TryGetTarget(out module);
+        }
+
+        return true;
+    }
+
+    /// <summary>A frame of a function at an offset in the module, or -1.</summary>
+    public WasmFrame FrameOf(int function, long offset)
+    {
+        CoreNames names = _names.Value;
+        return new WasmFrame(names.ModuleName ?? Options.ModuleName, function, names.FunctionName(function), offset);
     }
 
     public bool TryFindExport(string name, out int exportIndex)
@@ -229,12 +248,6 @@ internal sealed unsafe class ClrModule : ICoreModule
         }
 
         return address;
-    }
-
-    private WasmFrame FrameOf(int function)
-    {
-        CoreNames names = _names.Value;
-        return new WasmFrame(names.ModuleName ?? Options.ModuleName, function, names.FunctionName(function), -1);
     }
 
     private nint Compile(int function, bool ahead)

@@ -15,6 +15,7 @@ internal sealed unsafe class ClrStore : ICoreStore
     private readonly List<object> _references = [];
     private readonly Dictionary<object, ulong> _slots = new(ReferenceEqualityComparer.Instance);
     private readonly List<ClrTask> _tasks = [];
+    private readonly Dictionary<FuncType, int> _typeIds = [];
     private bool _disposed;
 
     public ClrStore(ClrEngine engine, StoreOptions options)
@@ -85,7 +86,7 @@ internal sealed unsafe class ClrStore : ICoreStore
     public CoreTag CreateTag(FuncType type)
     {
         ThrowIfDisposed();
-        return new ClrTag(this, type, ClrHostFunction.TypeIdOf(type));
+        return new ClrTag(this, type, TypeIdOf(type));
     }
 
     public ulong ExternRefSlot(object? value) => value is null ? 0 : ReferenceOf(value);
@@ -158,6 +159,18 @@ internal sealed unsafe class ClrStore : ICoreStore
         return GCHandle.ToIntPtr(handle);
     }
 
+    /// <summary>The canonical id of a type without concrete references, held until the store ends.</summary>
+    internal int TypeIdOf(FuncType type)
+    {
+        if (!_typeIds.TryGetValue(type, out int id))
+        {
+            id = ClrEngine.Types.Intern([SubType.OfFunc(type)])[0];
+            _typeIds.Add(type, id);
+        }
+
+        return id;
+    }
+
     internal T Own<T>(T part)
         where T : INativePart
     {
@@ -185,6 +198,12 @@ internal sealed unsafe class ClrStore : ICoreStore
             handle.Free();
         }
 
+        foreach ((FuncType type, int id) in _typeIds)
+        {
+            ClrEngine.Types.Release([SubType.OfFunc(type)], [id]);
+        }
+
+        _typeIds.Clear();
         _parts.Clear();
         _handles.Clear();
         _references.Clear();

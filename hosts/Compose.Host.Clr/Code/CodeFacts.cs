@@ -5,7 +5,8 @@ namespace Compose.Host.Clr.Code;
 /// <summary>What a first pass over a body finds out, so that the translation needs no second thoughts.</summary>
 /// <param name="Memories">A bit for each memory below 64 that it, or what may be inlined into it, accesses.</param>
 /// <param name="Zero">Locals that never hold anything but zero; null if there are none.</param>
-internal readonly record struct CodeFacts(ulong Memories, bool[]? Zero)
+/// <param name="Accesses">Number of loads and stores in its own code.</param>
+internal readonly record struct CodeFacts(ulong Memories, bool[]? Zero, int Accesses)
 {
     /// <summary>Calls within inlined functions are inlined as deep as this.</summary>
     public const int MaxInlineDepth = 3;
@@ -19,16 +20,17 @@ internal readonly record struct CodeFacts(ulong Memories, bool[]? Zero)
         int parameters = code.Module.FunctionTypeOf(function).Params.Length;
         bool[]? zero = body.LocalCount == 0 ? null : new bool[parameters + body.LocalCount];
         zero?.AsSpan(parameters).Fill(true);
-        Read(code, function, 0, zero, ref memories, ref seen);
-        return new CodeFacts(memories, zero);
+        int accesses = Read(code, function, 0, zero, ref memories, ref seen);
+        return new CodeFacts(memories, zero, accesses);
     }
 
-    private static void Read(ClrModule code, int function, int depth, bool[]? zero, ref ulong memories, ref HashSet<(int, int)>? seen)
+    private static int Read(ClrModule code, int function, int depth, bool[]? zero, ref ulong memories, ref HashSet<(int, int)>? seen)
     {
         CoreModule module = code.Module;
         FunctionBody body = module.BodyOf(function);
         OperatorReader operators = module.OperatorsOf(body);
         bool wasZero = false;
+        int accesses = 0;
         while (operators.MoveNext())
         {
             // Position-independent code keeps the base of its memory, which is 0 once it is linked, in locals.
@@ -48,6 +50,7 @@ internal readonly record struct CodeFacts(ulong Memories, bool[]? Zero)
             switch (operators.Info.Immediates)
             {
                 case ImmediateKind.MemArg or ImmediateKind.MemArgLane:
+                    accesses++;
                     memories |= 1UL << (int)Math.Min(operators.MemArg.MemoryIndex, 63);
                     break;
                 case ImmediateKind.Function when operators.Opcode == Opcode.Call && depth < MaxInlineDepth:
@@ -60,5 +63,7 @@ internal readonly record struct CodeFacts(ulong Memories, bool[]? Zero)
                     break;
             }
         }
+
+        return accesses;
     }
 }

@@ -39,6 +39,7 @@ internal sealed partial class FunctionTranslator
         }
 
         Shape shape = _code.ShapeOfFunction(function);
+        _map?.AddCall(_module.IsImported(function) ? CodeMap.CallKind.Import : CodeMap.CallKind.Direct, function, Here);
         if (_module.IsImported(function))
         {
             int offset = InstanceLayout.ImportOffset(function);
@@ -157,6 +158,7 @@ internal sealed partial class FunctionTranslator
     /// <summary>Calls the function record in a temporary, which it gives up.</summary>
     private void CallFunction(int function, Shape shape, bool isTail)
     {
+        _map?.AddCall(CodeMap.CallKind.Indirect, -1, Here);
         int code = CodeOrResolve(
             () =>
             {

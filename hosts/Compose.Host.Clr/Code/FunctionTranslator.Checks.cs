@@ -14,10 +14,41 @@ internal sealed partial class FunctionTranslator
     private int _fuelPatch = -1;
     private int _fuelCharge;
 
-    /// <summary>The shared block that throws a trap; it lies in the same protected region as the branch to it.</summary>
+    /// <summary>Functions with more accesses to memory than this share one trap for them, whose place is not known.</summary>
+    private const int MaxAccessSites = 16;
+
+    private readonly CodeMap? _map;
+    private readonly List<(TryRegion Region, int Site, int Patch, int Charge)> _refunds = [];
+    private int _siteCount;
+    private int _siteLocal = -1;
+    private int _inlined = -1;
+    private long _offset;
+
+    private CodeMap.Place Here => new(_offset, _inlined);
+
+    /// <summary>Whether a trap gets a number that tells its place. With fuel all do: what it has used up differs.</summary>
+    private bool HasSite(TrapCode code) =>
+        code != TrapCode.MemoryOutOfBounds || _fuel || _inlineDepth > 0 || _facts.Accesses <= MaxAccessSites;
+
+    /// <summary>The block that throws a trap; it lies in the same protected region as the branch to it.</summary>
     private int TrapLabel(TrapCode code)
     {
-        if (!_region.Traps.TryGetValue((int)code, out int label))
+        int label;
+        if (HasSite(code))
+        {
+            label = _il.DefineLabel();
+            _region.Sites.Add(new TryRegion.TrapSite(label, (int)code, _siteCount++, 0));
+            _map?.AddSite(Here);
+            if (_fuelPatch >= 0)
+            {
+                _refunds.Add((_region, _region.Sites.Count - 1, -1, _fuelCharge));
+            }
+
+            return label;
+        }
+
+        _map?.AddPossible(code, Here);
+        if (!_region.Traps.TryGetValue((int)code, out label))
         {
             label = _il.DefineLabel();
             _region.Traps.Add((int)code, label);
@@ -46,6 +77,55 @@ internal sealed partial class FunctionTranslator
             SpillFuel();
             _il.LoadInt(code);
             Operation(nameof(GuestOps.Trap));
+            _il.Emit(ILCode.Throw);
+        }
+
+        WriteSites(region);
+    }
+
+    private void WriteSites(TryRegion region)
+    {
+        if (region.Sites.Count == 0)
+        {
+            return;
+        }
+
+        if (_siteLocal < 0)
+        {
+            _siteLocal = _method.AddLocal(StackType.I32);
+            Reserve(_siteLocal);
+        }
+
+        var shared = new Dictionary<int, int>();
+        foreach (TryRegion.TrapSite site in region.Sites)
+        {
+            _il.Mark(site.Label);
+            if (site.Refund != 0)
+            {
+                _il.LoadLocal(FuelLocal());
+                _il.LoadLong(site.Refund);
+                _il.Emit(ILCode.Add);
+                _il.StoreLocal(FuelLocal());
+            }
+
+            _il.LoadInt(site.Number);
+            _il.StoreLocal(_siteLocal);
+            if (!shared.TryGetValue(site.Code, out int label))
+            {
+                label = _il.DefineLabel();
+                shared.Add(site.Code, label);
+            }
+
+            _il.EmitBranch(ILCode.Br, label);
+        }
+
+        foreach ((int code, int label) in shared)
+        {
+            _il.Mark(label);
+            SpillFuel();
+            _il.LoadInt(code);
+            _il.LoadLocal(_siteLocal);
+            Operation(nameof(GuestOps.TrapAt));
             _il.Emit(ILCode.Throw);
         }
     }
@@ -167,11 +247,67 @@ internal sealed partial class FunctionTranslator
 
     private void CloseFuel()
     {
+        if (_fuelPatch < 0)
+        {
+            return;
+        }
+
+        _il.Patch(_fuelPatch, _fuelCharge);
+        _fuelPatch = -1;
+        foreach ((TryRegion region, int site, int patch, int charge) in _refunds)
+        {
+            if (patch >= 0)
+            {
+                _il.Patch(patch, _fuelCharge - charge);
+            }
+            else
+            {
+                region.Sites[site] = region.Sites[site] with { Refund = _fuelCharge - charge };
+            }
+        }
+
+        _refunds.Clear();
+    }
+
+    /// <summary>
+    /// Before an operation that may trap by itself, or ask the host: the task's fuel is what is left after just the
+    /// instructions up to this one.
+    /// </summary>
+    private void SpillExactFuel()
+    {
+        if (_fuel)
+        {
+            _il.LoadArgument(TaskArgument);
+            AddOffset(ExecContext.FuelOffset);
+            _il.LoadLocal(FuelLocal());
+            LoadRefund();
+            _il.Emit(ILCode.Add);
+            _il.Emit(ILCode.StindI8);
+        }
+    }
+
+    /// <summary>After an operation in which the host may have given fuel.</summary>
+    private void ReloadExactFuel()
+    {
+        if (_fuel)
+        {
+            LoadTaskWord(ExecContext.FuelOffset);
+            LoadRefund();
+            _il.Emit(ILCode.Sub);
+            _il.StoreLocal(FuelLocal());
+        }
+    }
+
+    /// <summary>Loads what the rest of this straight piece of code was charged beforehand.</summary>
+    private void LoadRefund()
+    {
+        int patch = _il.LoadPatchable();
         if (_fuelPatch >= 0)
         {
-            _il.Patch(_fuelPatch, _fuelCharge);
-            _fuelPatch = -1;
+            _refunds.Add((_region, -1, patch, _fuelCharge));
         }
+
+        _il.Emit(ILCode.ConvI8);
     }
 
     private int FuelLocal()

@@ -87,6 +87,7 @@ internal sealed partial class FunctionTranslator
                 TranslateThrow((int)operators.Index);
                 break;
             case Opcode.ThrowRef:
+                SpillExactFuel();
                 Evaluate(Pop());
                 _il.LoadArgument(TaskArgument);
                 Operation(nameof(GuestOps.ExceptionOf));
@@ -96,7 +97,13 @@ internal sealed partial class FunctionTranslator
                 BecomeUnreachable();
                 break;
             default:
-                if (!TranslateCall(opcode, ref operators) && !TranslateReference(opcode, ref operators) && !TranslateBulk(opcode, ref operators))
+                if (TranslateCall(opcode, ref operators))
+                {
+                    break;
+                }
+
+                NoteOperation(opcode);
+                if (!TranslateReference(opcode, ref operators) && !TranslateBulk(opcode, ref operators))
                 {
                     FeatureCheck.Refuse(operators.Info.Feature, operators.Offset);
                 }

@@ -47,12 +47,15 @@ internal sealed partial class FunctionTranslator
         {
             Kind = Opcode.Block, Label = _il.DefineLabel(), Base = _height, Params = [], Results = shape.Results, TryDepth = _tryDepth,
         });
+        CodeMap.Place call = Here;
+        _inlined = _map?.AddInlined(function, call) ?? -1;
         OperatorReader operators = _module.OperatorsOf(body);
         while (operators.MoveNext())
         {
             Step(ref operators);
         }
 
+        (_offset, _inlined) = (call.Offset, call.Inlined);
         if (_reachable)
         {
             SettleReadersOfLocals(first);

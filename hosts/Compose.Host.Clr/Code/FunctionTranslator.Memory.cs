@@ -10,7 +10,7 @@ namespace Compose.Host.Clr.Code;
 /// Base and length of each accessed memory are IL locals. The base never moves. The length is read again after calls, at
 /// the next access or label, unless the memory cannot grow: a stale length is only ever too small. A check is left out
 /// when the same unchanged local was checked at least as far in this extended block, or a constant address lies in the
-/// initial size; where only loads lie between, an earlier check is made to go as far as a later access.
+/// initial size; where only loads lie between, an earlier check is made (in functions that do not number their traps) to go as far as a later access.
 /// </remarks>
 internal sealed partial class FunctionTranslator
 {
@@ -271,7 +271,7 @@ internal sealed partial class FunctionTranslator
             }
 
             // Nothing happened since that check which could be seen: it may as well have gone further.
-            if (local.CheckedEffects == _effects && local.CheckPosition >= 0 && end <= int.MaxValue)
+            if (!HasSite(TrapCode.MemoryOutOfBounds) && local.CheckedEffects == _effects && local.CheckPosition >= 0 && end <= int.MaxValue)
             {
                 _il.Patch(local.CheckPosition, (int)end);
                 local.CheckedEnd = (ulong)end;
@@ -307,7 +307,7 @@ internal sealed partial class FunctionTranslator
         else
         {
             LoadAddressValue(address);
-            if (isLocal && memory == 0 && end <= int.MaxValue)
+            if (isLocal && memory == 0 && end <= int.MaxValue && !HasSite(TrapCode.MemoryOutOfBounds))
             {
                 _locals[node.A].CheckPosition = _il.LoadPatchable();
                 _il.Patch(_locals[node.A].CheckPosition, (int)end);

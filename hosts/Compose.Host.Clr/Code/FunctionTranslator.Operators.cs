@@ -1,3 +1,4 @@
+using Compose.Engine;
 using Compose.Host.Clr.Ops;
 using Compose.Wasm.Core;
 
@@ -55,6 +56,8 @@ internal sealed partial class FunctionTranslator
         if (MayTrap(opcode, b))
         {
             _effects++;
+            NotePossibleTraps(opcode);
+            SpillExactFuel();
             Push(ToTemporary(node));
             return;
         }
@@ -114,6 +117,28 @@ internal sealed partial class FunctionTranslator
         >= Opcode.I64TruncF32S and <= Opcode.I64TruncF64U => true,
         _ => false,
     };
+
+    private void NotePossibleTraps(Opcode opcode)
+    {
+        if (_map is null)
+        {
+            return;
+        }
+
+        if (opcode is (>= Opcode.I32DivS and <= Opcode.I32RemU) or (>= Opcode.I64DivS and <= Opcode.I64RemU))
+        {
+            _map.AddPossible(TrapCode.IntegerDivideByZero, Here);
+            if (opcode is Opcode.I32DivS or Opcode.I64DivS)
+            {
+                _map.AddPossible(TrapCode.IntegerOverflow, Here);
+            }
+        }
+        else
+        {
+            _map.AddPossible(TrapCode.IntegerOverflow, Here);
+            _map.AddPossible(TrapCode.BadConversionToInteger, Here);
+        }
+    }
 
     private bool IsConstantOtherThan(int node, long one, long other) =>
         _nodes[node] is { Kind: NodeKind.Constant } constant && constant.Value != one && constant.Value != other;

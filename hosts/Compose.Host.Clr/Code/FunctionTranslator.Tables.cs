@@ -7,6 +7,17 @@ namespace Compose.Host.Clr.Code;
 /// <summary>References, tables and bulk operations: mostly calls of <see cref="GuestOps"/>.</summary>
 internal sealed partial class FunctionTranslator
 {
+    /// <summary>Of operations on tables and memories, which trap by themselves.</summary>
+    private void NoteOperation(Opcode opcode)
+    {
+        if (opcode is (>= Opcode.MemoryInit and <= Opcode.TableFill) or Opcode.TableGet or Opcode.TableSet or Opcode.MemoryGrow)
+        {
+            SpillExactFuel();
+            bool isMemory = opcode is Opcode.MemoryInit or Opcode.MemoryCopy or Opcode.MemoryFill;
+            _map?.AddPossible(isMemory ? TrapCode.MemoryOutOfBounds : TrapCode.TableOutOfBounds, Here);
+        }
+    }
+
     private bool TranslateReference(Opcode opcode, ref OperatorReader operators)
     {
         switch (opcode)
@@ -68,6 +79,7 @@ internal sealed partial class FunctionTranslator
                 Evaluate(initial);
                 EvaluateWide(count);
                 Operation(nameof(GuestOps.TableGrow));
+                ReloadExactFuel();
                 PushSize(_module.Tables[table].Type.Is64);
                 return true;
             }
@@ -139,6 +151,7 @@ internal sealed partial class FunctionTranslator
                 _il.LoadInt(memory);
                 EvaluateWide(pages);
                 Operation(nameof(GuestOps.MemoryGrow));
+                ReloadExactFuel();
                 PushSize(_module.Memories[memory].Is64);
                 LengthsMayHaveChanged();
                 return true;

@@ -44,8 +44,12 @@ internal sealed partial class FunctionTranslator
     private LocalVariable[] _locals;
     private int _localCount;
 
-    public FunctionTranslator(ClrModule code, int function)
+    /// <param name="code">The module.</param>
+    /// <param name="function">Index of a function that it defines.</param>
+    /// <param name="map">Gets the places of traps and calls, if asked for.</param>
+    public FunctionTranslator(ClrModule code, int function, CodeMap? map = null)
     {
+        _map = map;
         _code = code;
         _module = code.Module;
         _layout = code.Layout;
@@ -139,6 +143,7 @@ internal sealed partial class FunctionTranslator
             _nodeCount = 0;
         }
 
+        _offset = operators.Offset - _module.BaseOffset;
         Opcode opcode = operators.Opcode;
         if (opcode != Opcode.Unreachable)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
 using System.Text;
 using Compose.Wasm.Core;
@@ -7,7 +6,7 @@ namespace Compose.Host.Clr.Code;
 
 /// <summary>
 /// The machine-level form of a function type: what its code takes and gives. Shared process-wide by all function types
-/// of the same form, together with the stubs that enter and leave it.
+/// of the same form, together with the stubs that enter and leave it, and gone with the last of them.
 /// </summary>
 /// <remarks>
 /// Compiled code has the signature <c>R f(nint* context, ExecContext* task, args…)</c>; R is the first result, further
@@ -15,7 +14,10 @@ namespace Compose.Host.Clr.Code;
 /// </remarks>
 internal sealed class Shape
 {
-    private static readonly ConcurrentDictionary<string, Shape> s_shapes = new();
+    private static readonly Dictionary<string, WeakReference<Shape>> s_shapes = new(StringComparer.Ordinal);
+    private static int s_sweepAt = 256;
+
+    private readonly List<object> _roots = [];
 
     private readonly Lazy<nint> _entry;
     private readonly Lazy<nint> _callback;
@@ -94,8 +96,64 @@ internal sealed class Shape
             key[at++] = (char)('0' + (int)StackTypes.Of(value));
         }
 
-        ConcurrentDictionary<string, Shape>.AlternateLookup<ReadOnlySpan<char>> lookup = s_shapes.GetAlternateLookup<ReadOnlySpan<char>>();
-        return lookup.TryGetValue(key, out Shape? shape) ? shape : s_shapes.GetOrAdd(key.ToString(), Parse);
+        lock (s_shapes)
+        {
+            Dictionary<string, WeakReference<Shape>>.AlternateLookup<ReadOnlySpan<char>> lookup = s_shapes.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (lookup.TryGetValue(key, out WeakReference<Shape>? known))
+            {
+                if (!known.TryGetTarget(out Shape? alive))
+                {
+                    alive = Parse(key);
+                    known.SetTarget(alive);
+                }
+
+                return alive;
+            }
+
+            if (s_shapes.Count >= s_sweepAt)
+            {
+                Sweep();
+            }
+
+            Shape shape = Parse(key);
+            lookup[key] = new WeakReference<Shape>(shape);
+            return shape;
+        }
+    }
+
+    /// <summary>Keeps the code of a stub as long as the shape.</summary>
+    public void Keep(object root)
+    {
+        lock (_roots)
+        {
+            _roots.Add(root);
+        }
+    }
+
+    /// <summary>Number of shapes that the process remembers, dead ones included.</summary>
+    internal static int Count
+    {
+        get
+        {
+            lock (s_shapes)
+            {
+                return s_shapes.Count;
+            }
+        }
+    }
+
+    // Removing while enumerating is allowed.
+    private static void Sweep()
+    {
+        foreach ((string key, WeakReference<Shape> shape) in s_shapes)
+        {
+            if (!shape.TryGetTarget(out _))
+            {
+                s_shapes.Remove(key);
+            }
+        }
+
+        s_sweepAt = Math.Max(256, 2 * s_shapes.Count);
     }
 
     public static Type TypeOf(StackType type) => type switch
@@ -167,10 +225,10 @@ internal sealed class Shape
         return text.Append("->").AppendJoin(' ', Results).ToString();
     }
 
-    private static Shape Parse(string key)
+    private static Shape Parse(ReadOnlySpan<char> key)
     {
-        int colon = key.IndexOf(':', StringComparison.Ordinal);
-        return new Shape(ParseTypes(key.AsSpan(0, colon)), ParseTypes(key.AsSpan(colon + 1)));
+        int colon = key.IndexOf(':');
+        return new Shape(ParseTypes(key[..colon]), ParseTypes(key[(colon + 1)..]));
     }
 
     private static StackType[] ParseTypes(ReadOnlySpan<char> text)

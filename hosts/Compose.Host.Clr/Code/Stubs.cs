@@ -6,7 +6,7 @@ using Compose.Host.Clr.Ops;
 
 namespace Compose.Host.Clr.Code;
 
-/// <summary>Code that enters and leaves guests, one piece per shape or delegate type; kept for the life of the process.</summary>
+/// <summary>Code that enters and leaves guests, one piece per shape, which keeps it, or per delegate type.</summary>
 internal static class Stubs
 {
     private static readonly List<object> s_roots = [];
@@ -181,6 +181,11 @@ internal static class Stubs
             method.CallVirtual(InvokeOf(type).MethodHandle, type.TypeHandle);
             il.Emit(ILCode.Ret);
             nint code = Finish(method, shape);
+            lock (s_roots)
+            {
+                s_roots.Add(method.Method);
+            }
+
             s_delegates.Add(type, code);
             return code;
         }
@@ -208,11 +213,7 @@ internal static class Stubs
     private static nint Finish(CodeMethod method, Shape shape)
     {
         nint code = method.Compile(shape.Params.Length + 16, initLocals: false, []);
-        lock (s_roots)
-        {
-            s_roots.Add(method.Method);
-        }
-
+        shape.Keep(method.Method);
         return code;
     }
 

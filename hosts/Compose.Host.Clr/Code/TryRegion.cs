@@ -19,6 +19,12 @@ internal sealed class TryRegion
     /// <summary>Trap blocks of the code in this region (branches cannot leave it), by trap code.</summary>
     public Dictionary<int, int> Traps { get; } = [];
 
+    /// <summary>Traps with a number of their own.</summary>
+    public List<TrapSite> Sites { get; } = [];
+
     /// <summary>Other cold code of this region.</summary>
     public List<Action> Cold { get; } = [];
+
+    /// <summary>Where a trap branches to: it notes the number and gives fuel back that was charged for what did not run.</summary>
+    internal record struct TrapSite(int Label, int Code, int Number, int Refund);
 }

@@ -15,6 +15,10 @@ internal static unsafe partial class GuestOps
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Exception Trap(int code) => new CoreTrapException((TrapCode)code);
 
+    /// <summary>As <see cref="Trap"/>, at a numbered place of the function.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exception TrapAt(int code, int site) => new GuestCodeTrap((TrapCode)code, site);
+
     /// <summary>The stack pointer passed the limit, or an interrupt is pending: they share one comparison.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void EntryCheck(nint task)

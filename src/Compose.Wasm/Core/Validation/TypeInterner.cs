@@ -5,12 +5,32 @@ namespace Compose.Wasm.Core;
 /// specification 3.1.2 and 3.3): each type gets the <i>canonical id</i> of the first structure like it that the interner
 /// saw, within one module or, if an engine shares one interner, across modules. Thread-safe.
 /// </summary>
+/// <remarks>
+/// A group lives as long as someone holds it: what was interned as often as it was released is forgotten, and its ids
+/// are given to other types. Who never releases keeps what it interned.
+/// </remarks>
 public sealed class TypeInterner
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Key, int> _groups = [];
+    private readonly Dictionary<Key, Group> _groups = [];
+    private readonly Dictionary<int, Group> _byFirst = [];
+
+    /// <summary>First ids of forgotten groups, by the number of their types.</summary>
+    private readonly Dictionary<int, Stack<int>> _free = [];
     private Entry[] _entries = new Entry[64];
     private int _count;
+
+    /// <summary>Groups of types that are held.</summary>
+    public int GroupCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _groups.Count;
+            }
+        }
+    }
 
     private readonly record struct Entry(CompositeKind Kind, int Supertype, int Depth);
 
@@ -42,16 +62,48 @@ public sealed class TypeInterner
         var key = new Key(content.Take());
         lock (_lock)
         {
-            if (!_groups.TryGetValue(key, out int first))
+            if (!_groups.TryGetValue(key, out Group? group))
             {
-                first = _count;
+                int first = _free.TryGetValue(length, out Stack<int>? free) && free.TryPop(out int known) ? known : _count;
+                group = new Group(key, first);
                 Add(types.Slice(start, length), start, first, ids);
-                _groups.Add(key, first);
+                _groups.Add(key, group);
+                _byFirst.Add(first, group);
             }
 
+            group.Holders++;
             for (int i = 0; i < length; i++)
             {
-                ids[start + i] = first + i;
+                ids[start + i] = group.First + i;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gives up what <see cref="Intern"/> gave for the same types: whoever interned them compares their ids no more. A
+    /// group refers only to groups that its holders hold too, so all of a module's are released together.
+    /// </summary>
+    public void Release(ReadOnlySpan<SubType> types, ReadOnlySpan<int> ids)
+    {
+        lock (_lock)
+        {
+            for (int start = 0; start < types.Length; start += types[start].GroupLength)
+            {
+                Group group = _byFirst[ids[start]];
+                if (--group.Holders > 0)
+                {
+                    continue;
+                }
+
+                _groups.Remove(group.Key);
+                _byFirst.Remove(group.First);
+                int length = types[start].GroupLength;
+                if (!_free.TryGetValue(length, out Stack<int>? free))
+                {
+                    _free.Add(length, free = new Stack<int>());
+                }
+
+                free.Push(group.First);
             }
         }
     }
@@ -140,9 +192,9 @@ public sealed class TypeInterner
     private void Add(ReadOnlySpan<SubType> group, int start, int first, ReadOnlySpan<int> ids)
     {
         Entry[] entries = _entries;
-        if (_count + group.Length > entries.Length)
+        if (first + group.Length > entries.Length)
         {
-            Array.Resize(ref entries, Math.Max(_count + group.Length, entries.Length * 2));
+            Array.Resize(ref entries, Math.Max(first + group.Length, entries.Length * 2));
         }
 
         for (int i = 0; i < group.Length; i++)
@@ -152,7 +204,7 @@ public sealed class TypeInterner
             entries[first + i] = new Entry(group[i].Kind, super, super < 0 ? 0 : entries[super].Depth + 1);
         }
 
-        _count += group.Length;
+        _count = Math.Max(_count, first + group.Length);
         Volatile.Write(ref _entries, entries);
     }
 
@@ -197,6 +249,15 @@ public sealed class TypeInterner
     // References into the group count from its start and carry a mark; those to earlier groups are canonical.
     private static ulong Reference(int typeIndex, int start, ReadOnlySpan<int> ids) =>
         typeIndex >= start ? (1ul << 32) | (uint)(typeIndex - start) : (uint)ids[typeIndex];
+
+    private sealed class Group(Key key, int first)
+    {
+        public Key Key { get; } = key;
+
+        public int First { get; } = first;
+
+        public int Holders { get; set; }
+    }
 
     // A class: dictionaries of references are precompiled.
     private sealed class Key(ulong[] content) : IEquatable<Key>
