@@ -6,7 +6,7 @@ using Compose.Wasm.Core;
 namespace Compose.Host.Clr;
 
 /// <summary>A global variable.</summary>
-internal sealed unsafe class ClrGlobal : CoreGlobal, INativePart
+internal sealed unsafe class ClrGlobal : CoreGlobal, INativePart, IStatefulPart
 {
     private readonly ClrStore _store;
     private readonly bool _ownsPlace;
@@ -85,6 +85,19 @@ internal sealed unsafe class ClrGlobal : CoreGlobal, INativePart
                 *place = slots[0];
                 break;
         }
+    }
+
+    /// <summary>The value, unless an instance keeps it and gives it with its own.</summary>
+    object? IStatefulPart.Capture(object? like) => _ownsPlace ? (_place[0], _place[1]) : (0UL, 0UL);
+
+    bool IStatefulPart.TryRestore(object state)
+    {
+        if (_ownsPlace)
+        {
+            (_place[0], _place[1]) = ((ulong, ulong))state;
+        }
+
+        return true;
     }
 
     void INativePart.Free()

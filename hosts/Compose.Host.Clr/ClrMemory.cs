@@ -9,7 +9,7 @@ namespace Compose.Host.Clr;
 /// A linear memory: an address range reserved for the largest size it may reach, of which the current size is
 /// accessible. So the base never moves.
 /// </summary>
-internal sealed unsafe class ClrMemory : CoreMemory, INativePart
+internal sealed unsafe partial class ClrMemory : CoreMemory, INativePart
 {
     /// <summary>Reserved where the type names no smaller maximum: all that 32-bit addresses reach.</summary>
     private const ulong MaxReservation32 = 1UL << 32;
@@ -58,6 +58,7 @@ internal sealed unsafe class ClrMemory : CoreMemory, INativePart
         _ownsRecord = record is null;
         _record = _ownsRecord ? (NativeLinearMemory*)NativeMemory.Alloc(NativeLinearMemory.Size) : record;
         _base = address;
+        _committed = bytes;
         _record->Base = address;
         _record->Length = bytes;
     }
@@ -115,10 +116,15 @@ internal sealed unsafe class ClrMemory : CoreMemory, INativePart
             return -1;
         }
 
-        if (!AddressSpace.Commit(record->Base + current, desired - current))
+        if (desired > _committed)
         {
-            limiter?.MemoryGrowFailed(current, desired);
-            return -1;
+            if (!AddressSpace.Commit(record->Base + _committed, desired - _committed))
+            {
+                limiter?.MemoryGrowFailed(current, desired);
+                return -1;
+            }
+
+            _committed = desired;
         }
 
         record->Length = desired;

@@ -138,6 +138,47 @@ internal sealed unsafe class ClrStore : ICoreStore
         GC.SuppressFinalize(this);
     }
 
+    public ICoreSnapshot? Capture(ICoreSnapshot? like = null)
+    {
+        ThrowIfDisposed();
+        var states = new object?[_parts.Count];
+        object?[]? others = (like as ClrSnapshot)?.Parts;
+        for (int i = 0; i < states.Length; i++)
+        {
+            if (_parts[i] is IStatefulPart part)
+            {
+                states[i] = part.Capture(others is not null && others.Length == states.Length ? others[i] : null);
+                if (states[i] is null)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return new ClrSnapshot(states, _references.Count);
+    }
+
+    public bool TryRestore(ICoreSnapshot snapshot)
+    {
+        ThrowIfDisposed();
+        var kept = (ClrSnapshot)snapshot;
+        for (int i = 0; i < kept.Parts.Length; i++)
+        {
+            if (kept.Parts[i] is { } state && !((IStatefulPart)_parts[i]).TryRestore(state))
+            {
+                return false;
+            }
+        }
+
+        for (int i = _references.Count - 1; i >= kept.References; i--)
+        {
+            _slots.Remove(_references[i]);
+            _references.RemoveAt(i);
+        }
+
+        return true;
+    }
+
     /// <summary>The number of a managed object; the same for the same object.</summary>
     internal ulong ReferenceOf(object value)
     {

@@ -6,7 +6,7 @@ using Compose.Wasm.Core;
 namespace Compose.Host.Clr;
 
 /// <summary>A table of references.</summary>
-internal sealed unsafe class ClrTable : CoreTable, INativePart
+internal sealed unsafe class ClrTable : CoreTable, INativePart, IStatefulPart
 {
     /// <summary>Elements that a table can have at most; growth beyond is refused.</summary>
     private const ulong MaxElements = 10_000_000;
@@ -99,6 +99,21 @@ internal sealed unsafe class ClrTable : CoreTable, INativePart
         new Span<ulong>(record->Elements + before, (int)elements).Fill(initial);
         record->Length = after;
         return (long)before;
+    }
+
+    object? IStatefulPart.Capture(object? like)
+    {
+        var now = new ReadOnlySpan<ulong>(_record->Elements, (int)_record->Length);
+        return now.ToArray();
+    }
+
+    bool IStatefulPart.TryRestore(object state)
+    {
+        // A table never shrinks otherwise, so there is room.
+        var elements = (ulong[])state;
+        elements.CopyTo(new Span<ulong>(_record->Elements, elements.Length));
+        _record->Length = (ulong)elements.Length;
+        return true;
     }
 
     void INativePart.Free()

@@ -30,6 +30,8 @@ internal sealed class InstanceLayout
             _tables[i] = Take(ref at, i < module.ImportedTableCount ? 8 : NativeTable.Size, 8);
         }
 
+        at = (at + 15) & ~15L;
+        GlobalsOffset = (int)at;
         _globals = new int[module.Globals.Length];
         for (int i = 0; i < _globals.Length; i++)
         {
@@ -40,6 +42,9 @@ internal sealed class InstanceLayout
 
         Size = (int)((at + 15) & ~15L);
     }
+
+    /// <summary>Where the globals begin, which lie last.</summary>
+    public int GlobalsOffset { get; }
 
     /// <summary>Bytes of the native part.</summary>
     public int Size { get; }

@@ -38,6 +38,39 @@ public sealed class HostWorld
         return node;
     }
 
+    /// <summary>The session of what the host itself opens for the composition: requests that come in, with their bodies.</summary>
+    public NodeSession Host => _nobody;
+
+    /// <summary>Host calls of all instances so far.</summary>
+    public long Operations
+    {
+        get
+        {
+            long operations = _nobody.Operations;
+            foreach (NodeCapabilities node in _nodes.Values)
+            {
+                operations += node.Session.Operations;
+            }
+
+            return operations;
+        }
+    }
+
+    /// <summary>
+    /// Begins another run on the same interfaces: sessions have used nothing, the monotonic clock starts again. Between
+    /// runs no handle may be alive.
+    /// </summary>
+    public void Renew()
+    {
+        _nobody.Renew();
+        foreach (NodeCapabilities node in _nodes.Values)
+        {
+            node.Session.Renew();
+        }
+
+        Services.MonotonicClock.Restart();
+    }
+
     /// <summary>
     /// An interface that is shared by all instances: <c>wasi:io/*</c>, the types of the terminal, file system, sockets and
     /// HTTP, and <c>wasi:cli/exit</c>. Null for any other.

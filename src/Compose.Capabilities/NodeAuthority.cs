@@ -48,6 +48,9 @@ public sealed record NodeAuthority(InstancePath Node)
     /// <summary><c>wasi:config/store</c>; null where denied.</summary>
     public IReadOnlyDictionary<string, string>? Configuration { get; init; }
 
+    /// <summary>Outgoing HTTP; null where denied.</summary>
+    public HttpAuthority? Http { get; init; }
+
     /// <summary>
     /// Outgoing HTTP that is denied traps with <c>Exec.CapabilityDenied</c> instead of answering
     /// <c>HTTP-request-denied</c>: for a bare component, whose imports nobody has called optional, as on hosts that do not

@@ -1,4 +1,6 @@
 using Compose.Capabilities.Services;
+using Compose.Capabilities.Wasi.Http;
+using Compose.Capabilities.Wasi.Random;
 using Compose.Runtime;
 
 namespace Compose.Capabilities;
@@ -16,14 +18,20 @@ public sealed class NodeSession
     private int _handles;
     private int _openFiles;
     private byte[]? _scratch;
+    private (ulong Low, ulong High)? _seed;
+    private VirtualClock? _deniedClock;
+    private HttpBudget? _httpRequests;
+    private HttpBudget? _httpResponses;
 
     private readonly Dictionary<string, LiveGrant> _grants = new(StringComparer.Ordinal);
+    private readonly IReadOnlyCollection<GrantMeter> _meters;
 
     public NodeSession(NodeAuthority authority, HostServices services)
     {
         Authority = authority;
         Services = services;
         var meters = new Dictionary<string, GrantMeter>(StringComparer.Ordinal);
+        _meters = meters.Values;
         foreach ((string track, Grant grant) in authority.Grants)
         {
             GrantMeter? meter = null;
@@ -58,8 +66,61 @@ public sealed class NodeSession
     /// <summary>The quotas of the preopened directories, once they were asked for.</summary>
     internal Wasi.Filesystem.FileQuota?[]? Quotas { get; set; }
 
+    /// <summary>Bytes of bodies that may still be sent; null for any number.</summary>
+    internal HttpBudget? HttpRequestBudget => Authority.Http?.RequestBytes is { } limit ? _httpRequests ??= new HttpBudget(limit) : null;
+
+    /// <summary>Bytes of bodies that may still be received; null for any number.</summary>
+    internal HttpBudget? HttpResponseBudget => Authority.Http?.ResponseBytes is { } limit ? _httpResponses ??= new HttpBudget(limit) : null;
+
     /// <summary>A buffer for the length of one call.</summary>
     internal Span<byte> Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(65_536);
+
+    /// <summary>The seed that <c>insecure-seed</c> gives: one for the run, zero where denied.</summary>
+    internal (ulong Low, ulong High) InsecureSeed
+    {
+        get
+        {
+            if (_seed is null && Authority.InsecureSeed)
+            {
+                IRandomSource source = Services.Random(Node, "seed");
+                _seed = (RandomBytes.Number(source), RandomBytes.Number(source));
+            }
+
+            return _seed ?? default;
+        }
+    }
+
+    /// <summary>The monotonic clock, or one that only waiting moves where that is denied.</summary>
+    internal IMonotonicClock MonotonicClock =>
+        Authority.MonotonicClock ? Services.MonotonicClock : _deniedClock ??= new VirtualClock(0);
+
+    /// <summary>
+    /// Begins another run of the same instance: nothing is used yet. Everything that a session counts or remembers is
+    /// in its fields and forgotten here, but for what it has told of refusals already. Handles must have been released.
+    /// </summary>
+    internal void Renew()
+    {
+        _operations = 0;
+        _outputBytes = 0;
+        _httpRequests = null;
+        _httpResponses = null;
+        _seed = null;
+        _deniedClock = null;
+        Quotas = null;
+        foreach (GrantMeter meter in _meters)
+        {
+            meter.Renew();
+        }
+
+        foreach (InterfaceUse? use in _uses)
+        {
+            if (use is not null)
+            {
+                use.Calls = 0;
+                use.Refusals = 0;
+            }
+        }
+    }
 
     /// <summary>What was called on this instance's authority so far, by interface.</summary>
     public IReadOnlyList<InterfaceUse> Uses

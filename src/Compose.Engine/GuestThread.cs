@@ -37,6 +37,9 @@ public sealed class GuestThread : IDisposable
 
     public int StackBytes { get; }
 
+    /// <summary>Told when a guest on this thread begins and ends to wait for the host; set before work is posted.</summary>
+    public IGuestThreadObserver? Observer { get; init; }
+
     /// <summary>The lowest address that guest frames may use.</summary>
     public nuint StackLimit { get; private set; }
 

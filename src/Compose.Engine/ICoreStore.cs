@@ -57,4 +57,18 @@ public interface ICoreStore : IDisposable
 
     /// <summary>The function of a <c>funcref</c> slot of this store; null for 0.</summary>
     CoreFunction? FuncRefOf(ulong slot);
+
+    /// <summary>
+    /// Keeps the present state of everything in the store, to be put back by <see cref="TryRestore"/>; null where the
+    /// engine or the platform cannot. No task may be entered.
+    /// </summary>
+    /// <param name="like">A snapshot of another store made from the same modules in the same order: what is equal in both may be shared.</param>
+    ICoreSnapshot? Capture(ICoreSnapshot? like = null) => null;
+
+    /// <summary>
+    /// Puts memories, tables, globals and segments back into the state of a snapshot of this store. What was allocated
+    /// since is kept for reuse, zeroed; no byte of the time between can be read. False where that cannot be done: then
+    /// the store must be disposed of.
+    /// </summary>
+    bool TryRestore(ICoreSnapshot snapshot) => false;
 }

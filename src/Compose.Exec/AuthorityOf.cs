@@ -80,8 +80,18 @@ internal static class AuthorityOf
                 QuotaFiles = directory.QuotaFiles,
             })],
         },
+        "wasi:http/outgoing-handler" => authority with { Http = Http(grant.Parameters as NetworkParameters) },
         _ => authority,
     };
+
+    private static HttpAuthority Http(NetworkParameters? network) => network is null
+        ? HttpAuthority.Everything
+        : new HttpAuthority
+        {
+            Peers = [.. network.Allow.Select(text => HttpPeer.TryParse(text, out HttpPeer? peer)
+                ? peer
+                : throw new ComposeException(ErrorCodes.Plan.InvalidCapability, $"'{text}' is not a peer", hint: "[SCHEME://]HOST[:PORT], *.example.com or *"))],
+        };
 
     private static NodeAuthority WithEnvironment(NodeAuthority authority, EnvironmentParameters? environment, ExecOptions options)
     {

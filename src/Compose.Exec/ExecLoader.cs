@@ -53,6 +53,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             BaseDirectory = document.BaseDirectory ?? Environment.CurrentDirectory,
             Label = label,
             Warnings = warnings,
+            Files = [Path.GetFullPath(path), .. Sources(document)],
         };
     }
 
@@ -92,6 +93,12 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         return Subject(path, instance.Component.Resolved, digest, plan, table) with { IsBare = true, Label = trust.Label, Warnings = [.. plan.Warnings, .. trust.Warnings] };
     }
 
+    private static IEnumerable<string> Sources(PlanDocument document)
+    {
+        string folder = document.BaseDirectory ?? Environment.CurrentDirectory;
+        return (document.Plan?.Components ?? []).Select(component => component.Source).OfType<string>().Select(source => Path.GetFullPath(source, folder));
+    }
+
     private ValidationOptions Validation() => new()
     {
         Blobs = options.Blobs,
@@ -106,6 +113,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         new(Path.GetFileName(path), component, digest, imports)
         {
             PlanDigest = plan.Identity.PlanDigest,
+            Files = [Path.GetFullPath(path)],
             BarePlan = plan.Resolved.BareDigest,
             Policy = plan.Policy,
             Warnings = plan.Warnings,

@@ -51,6 +51,9 @@ public sealed record ExecSubject
     /// <summary>Non-null for a strict plan: the seed of its random numbers.</summary>
     public byte[]? StrictSeed { get; init; }
 
+    /// <summary>The files it was made from, with full paths: the one that was loaded, and the components that its plan names.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>Warnings of loading: optional capabilities that deny, limits that were lowered.</summary>
     public IReadOnlyList<ComposeError> Warnings { get; init; } = [];
 

@@ -25,7 +25,7 @@ public sealed class Executor(ICoreEngine engine)
 
     private const int MaxStrictInput = 256 << 20;
 
-    private const ulong DefaultMemory = 4UL << 30;
+    internal const ulong DefaultMemory = 4UL << 30;
 
     /// <summary>Runs a command: calls <c>wasi:cli/run</c>.</summary>
     /// <exception cref="ComposeException">Nothing was started: the component is no command, cannot be linked, or needs what the engine lacks.</exception>
@@ -213,7 +213,7 @@ public sealed class Executor(ICoreEngine engine)
         Context = trap.Context,
     };
 
-    private static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world)
+    internal static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world)
     {
         var nodes = new Dictionary<InstancePath, NodeCapabilities>();
         foreach (IGrouping<InstancePath, Grant> grants in subject.Grants.GroupBy(grant => grant.Instance))

@@ -25,6 +25,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     private int _valueTop;
     private int _instanceCount;
     private int _depth;
+    private TimeSpan? _limit;
     private bool _timedOut;
     private bool _disposed;
 
@@ -85,8 +86,32 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     /// <summary>Stops the guests at their next check with <c>Exec.Cancelled</c>. From any thread.</summary>
     public void Cancel()
     {
-        _cancellation.Cancel();
-        Task.Interrupt(InterruptCause.Cancelled);
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _cancellation.Cancel();
+                Task.Interrupt(InterruptCause.Cancelled);
+            }
+        }
+    }
+
+    /// <summary>Stops the guests at their next check with <c>Exec.Timeout</c>: the deadline of whoever entered. From any thread.</summary>
+    /// <param name="limit">The time that was given, for the message.</param>
+    public void Expire(TimeSpan limit)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _limit = limit;
+            _timedOut = true;
+            Task.Interrupt(InterruptCause.Deadline);
+            _cancellation.Cancel();
+        }
     }
 
     public void Dispose()
@@ -125,6 +150,8 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     {
         if (!pending.IsCompleted)
         {
+            IGuestThreadObserver? observer = GuestThread.Current?.Observer;
+            observer?.OnBlocking();
             try
             {
                 if (!CpuClock.IsSupported)
@@ -148,6 +175,8 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
                 {
                     _cpu?.Begin();
                 }
+
+                observer?.OnResumed();
             }
         }
 
@@ -359,7 +388,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         : timedOut
         ? new GuestTrapException(
             ErrorCodes.Exec.Timeout,
-            $"the deadline of {Options.Timeout?.TotalSeconds.ToString("0.###") ?? "?"} s was reached",
+            $"the deadline of {(_limit ?? Options.Timeout)?.TotalSeconds.ToString("0.###") ?? "?"} s was reached",
             "raise the limit on time")
         : new GuestTrapException(ErrorCodes.Exec.Cancelled, "the run was cancelled");
 }

@@ -200,10 +200,10 @@ public sealed class HttpTests
         Assert.False(Call("[method]future-trailers.get", trailers).Payload.Ok().Ok().IsSome);
         Assert.False(Call("[method]future-trailers.get", trailers).Payload.IsOk);
 
-        var answer = new TaskCompletionSource<(IncomingResponse?, int)>();
+        var answer = new TaskCompletionSource<HttpReply>();
         Value future = Value.Resource(new FutureIncomingResponse(session, answer.Task));
         Assert.False(Call("[method]future-incoming-response.get", future).IsSome);
-        answer.SetResult((new IncomingResponse(session, 201, fields, () => new IncomingBody(session, new MemorySource(default), null)), 0));
+        answer.SetResult(new HttpReply { Status = 201, Fields = fields, Body = new MemorySource(default) });
         Value response = Call("[method]future-incoming-response.get", future).Payload.Ok().Ok();
         Assert.Equal(201, Call("[method]incoming-response.status", response).AsU16);
         Assert.Equal("a=1", Entries(Call("[method]incoming-response.headers", response)));
@@ -216,11 +216,12 @@ public sealed class HttpTests
     public void Outparam_TakesAResponseOrAnError()
     {
         NodeSession session = _caller.Node.Session;
-        var seen = new List<(OutgoingResponse?, int)>();
+        var seen = new List<(OutgoingResponse?, HttpFailure?)>();
         Value response = Call("[constructor]outgoing-response", NewFields());
         Call("[static]response-outparam.set", Value.Resource(new ResponseOutparam(session, (r, e) => seen.Add((r, e)))), Value.Ok(response));
         Call("[static]response-outparam.set", Value.Resource(new ResponseOutparam(session, (r, e) => seen.Add((r, e)))), Value.Err(Value.Case(36)));
-        Assert.Equal([(response.AsObject<OutgoingResponse>(), 0), (null, 36)], seen);
+        Value.Resource(new ResponseOutparam(session, (r, e) => seen.Add((r, e)))).AsObject<ResponseOutparam>().Release();
+        Assert.Equal([(response.AsObject<OutgoingResponse>(), null), (null, new HttpFailure(HttpErrorCode.LoopDetected)), (null, null)], seen);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal static class Root
         {
             run.Command,
             ExecInvokeVerb.Create(),
+            ExecServeVerb.Create(),
             ExecKeyVerb.Create(),
         });
         root.Subcommands.Add(ReflectVerbs.Create());

@@ -11,6 +11,14 @@ internal sealed class GrantMeter(GrantBudget budget)
 
     public GrantBudget Budget => budget;
 
+    /// <summary>Begins another run: nothing is used yet.</summary>
+    public void Renew()
+    {
+        _calls = 0;
+        _bytes = 0;
+        _due = 0;
+    }
+
     /// <summary>Counts a call; false if the budget has none left.</summary>
     public bool TryCall() => budget.Calls is not { } limit || _calls++ < limit;
 

@@ -39,6 +39,9 @@ public sealed record HostServices
     /// <summary>Takes grants away while guests run; null where nobody does.</summary>
     public AuthorityControl? Control { get; init; }
 
+    /// <summary>Sends HTTP requests; null where there is no network.</summary>
+    public IHttpTransport? Http { get; init; }
+
     /// <summary>Brings out what the standard streams still hold, at the end of a run of whatever outcome.</summary>
     public void Finish(TimeSpan patience)
     {
@@ -60,6 +63,7 @@ public sealed record HostServices
             Stderr = stderr,
             Files = files,
             Network = SystemNetwork.Instance,
+            Http = new LazyHttpTransport(),
         };
     }
 

@@ -24,4 +24,9 @@ public interface IMonotonicClock
 
     /// <summary>Ends when the instant has come; on a virtual clock, at once and with the clock moved there.</summary>
     ValueTask WaitUntilAsync(ulong instant, CancellationToken cancellation);
+
+    /// <summary>Begins at 0 again: for another run by the same owner.</summary>
+    void Restart()
+    {
+    }
 }

@@ -6,7 +6,7 @@ public sealed class SystemMonotonicClock(TimeProvider time) : IMonotonicClock
     /// <summary>Longest single wait; a timer of the provider does not take more than some 49 days.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
 
-    private readonly long _start = time.GetTimestamp();
+    private long _start = time.GetTimestamp();
     private readonly ulong _frequency = (ulong)time.TimestampFrequency;
 
     public ulong Resolution => Math.Max(1, Timestamp.NanosecondsPerSecond / _frequency);
@@ -21,6 +21,8 @@ public sealed class SystemMonotonicClock(TimeProvider time) : IMonotonicClock
         return (ticks / _frequency * Timestamp.NanosecondsPerSecond)
             + (ticks % _frequency * Timestamp.NanosecondsPerSecond / _frequency);
     }
+
+    public void Restart() => _start = time.GetTimestamp();
 
     public void AdvanceTo(ulong instant) => throw new InvalidOperationException("only a virtual clock can be moved");
 

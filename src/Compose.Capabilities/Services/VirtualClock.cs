@@ -32,6 +32,14 @@ public sealed class VirtualClock(ulong stepPerReading) : IMonotonicClock
         }
     }
 
+    public void Restart()
+    {
+        lock (_gate)
+        {
+            _now = 0;
+        }
+    }
+
     public void AdvanceTo(ulong instant)
     {
         lock (_gate)

@@ -6,7 +6,7 @@ namespace Compose.Capabilities.Streams;
 /// The resource <c>wasi:io/streams#input-stream</c>: a source, and the instance on whose authority it was opened. Once
 /// closed or failed it stays closed.
 /// </summary>
-public sealed class InputStream(NodeSession owner, IInputSource source) : HostResource(owner), IWaitable
+public sealed class InputStream(NodeSession owner, IInputSource source, bool ownsSource = true) : HostResource(owner), IWaitable
 {
     private bool _closed;
 
@@ -33,5 +33,11 @@ public sealed class InputStream(NodeSession owner, IInputSource source) : HostRe
         return read;
     }
 
-    protected override void OnRelease() => source.Release();
+    protected override void OnRelease()
+    {
+        if (ownsSource)
+        {
+            source.Release();
+        }
+    }
 }

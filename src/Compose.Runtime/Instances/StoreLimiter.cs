@@ -23,6 +23,16 @@ internal sealed class StoreLimiter(ComponentStoreOptions options) : IResourceLim
 
     public void MemoryGrowFailed(ulong currentBytes, ulong desiredBytes) => _memoryBytes -= desiredBytes - currentBytes;
 
+    /// <summary>Sizes as they are now, to be put back.</summary>
+    public (ulong MemoryBytes, ulong TableElements) Read() => (_memoryBytes, _tableElements);
+
+    /// <summary>Puts sizes back.</summary>
+    public void Reset((ulong MemoryBytes, ulong TableElements) sizes)
+    {
+        (_memoryBytes, _tableElements) = sizes;
+        WasRefused = false;
+    }
+
     private bool Growing(ref ulong total, ulong current, ulong desired, ulong limit)
     {
         ulong more = desired - current;

@@ -24,6 +24,23 @@ internal sealed class HandleTable
     /// <summary>Indexes in use or free, 0 included; with <see cref="Read"/> lists all handles.</summary>
     public int Length => _length;
 
+    /// <summary>Whether any handle is live.</summary>
+    public bool HasAny
+    {
+        get
+        {
+            for (int i = 1; i < _length; i++)
+            {
+                if (_entries[i].Type is not null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>A copy of the entry at an index below <see cref="Length"/>; its type is null where none is live.</summary>
     public HandleEntry Read(int index) => _entries[index];
 
@@ -114,7 +131,7 @@ internal sealed class HandleTable
     /// <summary>Forgets every handle: the instance ended. Objects of the host are dropped by the caller first.</summary>
     public void Clear()
     {
-        Array.Clear(_entries);
+        Array.Clear(_entries, 0, _length);
         _length = 1;
         _free = 0;
     }

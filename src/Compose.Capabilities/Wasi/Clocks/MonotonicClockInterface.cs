@@ -10,20 +10,17 @@ internal static class MonotonicClockInterface
 {
     public const string Name = "wasi:clocks/monotonic-clock";
 
-    public static HostInstance Make(NodeSession session)
-    {
-        IMonotonicClock clock = session.Authority.MonotonicClock ? session.Services.MonotonicClock : new VirtualClock(0);
-        return new InterfaceBuilder(Name, session)
-            .Resource(PollInterface.PollableType)
-            .Function("now", (_, _) => Value.From(clock.Now()))
-            .Function("resolution", (_, _) => Value.From(clock.Resolution))
-            .Function("subscribe-instant", (_, args) => Value.Resource(new Pollable(session, clock, args[0].AsU64)))
-            .Function("subscribe-duration", (_, args) =>
-            {
-                ulong now = clock.Peek();
-                ulong deadline = now + args[0].AsU64;
-                return Value.Resource(new Pollable(session, clock, deadline < now ? ulong.MaxValue : deadline));
-            })
-            .Instance;
-    }
+    public static HostInstance Make(NodeSession session) => new InterfaceBuilder(Name, session)
+        .Resource(PollInterface.PollableType)
+        .Function("now", (_, _) => Value.From(session.MonotonicClock.Now()))
+        .Function("resolution", (_, _) => Value.From(session.MonotonicClock.Resolution))
+        .Function("subscribe-instant", (_, args) => Value.Resource(new Pollable(session, session.MonotonicClock, args[0].AsU64)))
+        .Function("subscribe-duration", (_, args) =>
+        {
+            IMonotonicClock clock = session.MonotonicClock;
+            ulong now = clock.Peek();
+            ulong deadline = now + args[0].AsU64;
+            return Value.Resource(new Pollable(session, clock, deadline < now ? ulong.MaxValue : deadline));
+        })
+        .Instance;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
 
@@ -5,14 +6,15 @@ namespace Compose.Capabilities.Wasi.Http;
 
 /// <summary>
 /// The way of a body from a guest to whoever sends it: bounded, so that a guest that writes faster than it is read waits.
-/// Both ends may be used from different threads.
+/// Read from another thread, or handed over to a target (<see cref="Attach"/>), which then gets every byte at once.
 /// </summary>
 public sealed class BodyPipe : IOutputSink, IInputSource
 {
-    private const int Capacity = 65_536;
+    private const int MaxBytes = 65_536;
 
     private readonly Lock _gate = new();
-    private readonly byte[] _bytes = new byte[Capacity];
+    private byte[]? _bytes;
+    private IBodyTarget? _target;
     private TaskCompletionSource? _changed;
     private int _count;
     private bool _isEnded;
@@ -27,24 +29,67 @@ public sealed class BodyPipe : IOutputSink, IInputSource
     /// <summary>Whether the body was broken off instead of finished.</summary>
     public bool IsAbandoned => _isAbandoned;
 
+    /// <summary>Whether nothing more will be written.</summary>
+    public bool IsEnded => _isEnded;
+
+    /// <summary>What a guest may still write, or null for any number of bytes; a write beyond it fails.</summary>
+    public HttpBudget? Budget { get; set; }
+
     bool IWaitable.IsReady
     {
         get
         {
             lock (_gate)
             {
-                return _isEnded || _isAbandoned || _count < Capacity;
+                return _isEnded || _isAbandoned || (_target is { } target ? target.IsReady : _count < MaxBytes);
             }
         }
     }
 
-    public bool IsFlushed => true;
+    public bool IsFlushed => _isEnded || _isAbandoned || _target is null || _target.IsFlushed;
+
+    /// <summary>Whether a reader finds something: bytes, the end, or that the body was broken off.</summary>
+    public bool HasAnswer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count > 0 || _isEnded || _isAbandoned;
+            }
+        }
+    }
+
+    public bool IsTerminal => false;
+
+    /// <summary>Hands the body over: what was written goes to the target now, what comes later when it comes.</summary>
+    public void Attach(IBodyTarget target)
+    {
+        lock (_gate)
+        {
+            _target = target;
+            if (_count > 0)
+            {
+                target.Write(_bytes.AsSpan(0, _count));
+                Empty();
+            }
+
+            if (_isAbandoned)
+            {
+                target.Break();
+            }
+            else if (_isEnded)
+            {
+                target.End(Trailers);
+            }
+        }
+    }
 
     Transfer IOutputSink.Capacity()
     {
         lock (_gate)
         {
-            return _isEnded || _isAbandoned ? Transfer.Closed : Transfer.Of(Capacity - _count);
+            return _isEnded || _isAbandoned ? Transfer.Closed : _target is { } target ? target.Capacity() : Transfer.Of(MaxBytes - _count);
         }
     }
 
@@ -57,6 +102,21 @@ public sealed class BodyPipe : IOutputSink, IInputSource
                 return Transfer.Closed;
             }
 
+            if (Budget is { } budget && !budget.TryTake(bytes.Length))
+            {
+                return Transfer.Failed(new Fault($"the request's body goes beyond the {budget.Limit} bytes that were granted")
+                {
+                    Http = new HttpFailure(HttpErrorCode.HttpRequestBodySize, Size: (ulong)budget.Limit),
+                });
+            }
+
+            if (_target is { } target)
+            {
+                Total += (ulong)bytes.Length;
+                return target.Write(bytes);
+            }
+
+            _bytes ??= ArrayPool<byte>.Shared.Rent(MaxBytes);
             bytes.CopyTo(_bytes.AsSpan(_count));
             _count += bytes.Length;
             Total += (ulong)bytes.Length;
@@ -65,7 +125,13 @@ public sealed class BodyPipe : IOutputSink, IInputSource
         }
     }
 
-    public Transfer Flush() => Transfer.Of(0);
+    public Transfer Flush()
+    {
+        lock (_gate)
+        {
+            return _target is { } target && !_isEnded && !_isAbandoned ? target.Flush() : Transfer.Of(0);
+        }
+    }
 
     public Transfer TryRead(Span<byte> buffer)
     {
@@ -80,6 +146,11 @@ public sealed class BodyPipe : IOutputSink, IInputSource
             _bytes.AsSpan(0, count).CopyTo(buffer);
             _bytes.AsSpan(count, _count - count).CopyTo(_bytes);
             _count -= count;
+            if (_count == 0)
+            {
+                Empty();
+            }
+
             Change();
             return Transfer.Of(count);
         }
@@ -96,6 +167,11 @@ public sealed class BodyPipe : IOutputSink, IInputSource
                 return ValueTask.CompletedTask;
             }
 
+            if (_target is { } target)
+            {
+                return target.WaitAsync(cancellation);
+            }
+
             _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             changed = _changed.Task;
         }
@@ -103,13 +179,40 @@ public sealed class BodyPipe : IOutputSink, IInputSource
         return new ValueTask(changed.WaitAsync(cancellation));
     }
 
+    /// <summary>Waits until a reader finds something.</summary>
+    public async ValueTask WaitForAnswerAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_count > 0 || _isEnded || _isAbandoned)
+                {
+                    return;
+                }
+
+                _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>No more is written.</summary>
     public void Finish(FieldList? trailers)
     {
         lock (_gate)
         {
+            if (_isEnded || _isAbandoned)
+            {
+                return;
+            }
+
             Trailers = trailers;
             _isEnded = true;
+            _target?.End(trailers);
             Change();
         }
     }
@@ -119,18 +222,28 @@ public sealed class BodyPipe : IOutputSink, IInputSource
     {
         lock (_gate)
         {
-            if (!_isEnded)
+            if (!_isEnded && !_isAbandoned)
             {
                 _isAbandoned = true;
+                _target?.Break();
+                Empty();
                 Change();
             }
         }
     }
 
-    public bool IsTerminal => false;
-
     public void Release()
     {
+    }
+
+    private void Empty()
+    {
+        _count = 0;
+        if (_bytes is { } bytes)
+        {
+            _bytes = null;
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private void Change()

@@ -16,10 +16,15 @@ public sealed class FutureTrailers(NodeSession owner, FutureTrailers.Source sour
         /// <summary>The trailers of a body that has ended well, or null.</summary>
         public virtual FieldList? Trailers => null;
 
-        /// <summary>The case of <c>error-code</c> of a body that has not ended well, or null.</summary>
-        public virtual int? Error => null;
+        /// <summary>Why a body has not ended well, or null.</summary>
+        public virtual HttpFailure? Error => null;
 
         public virtual ValueTask WaitAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        /// <summary>Nobody asks any more.</summary>
+        public virtual void Release()
+        {
+        }
     }
 
     public bool IsReady => source.IsReady;
@@ -31,4 +36,6 @@ public sealed class FutureTrailers(NodeSession owner, FutureTrailers.Source sour
     public bool IsTaken { get; set; }
 
     public ValueTask WaitAsync(CancellationToken cancellation) => source.WaitAsync(cancellation);
+
+    protected override void OnRelease() => source.Release();
 }

@@ -48,8 +48,9 @@ internal static partial class HttpTypesInterface
         .Function("[static]response-outparam.set", static (_, args) =>
         {
             var outparam = args[0].AsObject<ResponseOutparam>();
-            OutgoingResponse? response = args[1].IsOk ? args[1].Payload.AsObject<OutgoingResponse>() : null;
-            outparam.Set(response, args[1].IsOk ? 0 : args[1].Payload.CaseIndex);
+            outparam.Set(
+                args[1].IsOk ? args[1].Payload.AsObject<OutgoingResponse>() : null,
+                args[1].IsOk ? null : HttpFailure.Of(args[1].Payload));
             outparam.Release();
             return Value.Unit;
         })
@@ -76,7 +77,7 @@ internal static partial class HttpTypesInterface
         future.IsTaken = true;
         if (future.Trailers.Error is { } error)
         {
-            return Value.Some(Value.Ok(Value.Err(Error(error))));
+            return Value.Some(Value.Ok(Value.Err(error.ToValue())));
         }
 
         Value trailers = future.Trailers.Trailers is { } list
@@ -99,7 +100,7 @@ internal static partial class HttpTypesInterface
         }
 
         future.IsTaken = true;
-        (IncomingResponse? response, int error) = future.Answer;
-        return Value.Some(Value.Ok(response is null ? Value.Err(Error(error)) : Value.Ok(Value.Resource(response))));
+        (IncomingResponse? response, HttpFailure? failure) = future.Answer;
+        return Value.Some(Value.Ok(response is null ? Value.Err(failure!.ToValue()) : Value.Ok(Value.Resource(response))));
     }
 }

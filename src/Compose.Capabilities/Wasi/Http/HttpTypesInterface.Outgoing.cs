@@ -80,7 +80,7 @@ internal static partial class HttpTypesInterface
                 var body = args[0].AsObject<OutgoingBody>();
                 bool isOk = body.Finish(args[1].IsSome ? Take(args[1].Payload) : null);
                 body.Release();
-                return isOk ? Value.Ok() : Value.Err(Value.Case(RequestBodySize, Value.Some(Value.From(body.Message.Body.Total))));
+                return isOk ? Value.Ok() : Value.Err(new HttpFailure(body.Message.SizeError, Size: body.Message.Body.Total).ToValue());
             });
         DefineOptions(builder, session);
     }

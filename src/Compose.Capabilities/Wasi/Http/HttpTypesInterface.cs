@@ -1,3 +1,4 @@
+using Compose.Capabilities.Streams;
 using Compose.Capabilities.Wasi.Io;
 using Compose.Runtime;
 
@@ -10,9 +11,6 @@ namespace Compose.Capabilities.Wasi.Http;
 internal static partial class HttpTypesInterface
 {
     public const string Name = "wasi:http/types";
-
-    /// <summary>Cases of <c>error-code</c> that this host answers with.</summary>
-    public const int RequestDenied = 15, RequestBodySize = 17, ResponseIncomplete = 25, InternalError = 38;
 
     public static HostResourceType FieldsType { get; } = InterfaceBuilder.TypeOf("fields");
 
@@ -54,7 +52,8 @@ internal static partial class HttpTypesInterface
             .Resource(OutgoingResponseType)
             .Resource(OutgoingBodyType)
             .Resource(FutureIncomingResponseType)
-            .Function("http-error-code", static (_, _) => Value.None);
+            .Function("http-error-code", static (_, args) =>
+                args[0].AsObject<IoError>().Fault.Http is { } failure ? Value.Some(failure.ToValue()) : Value.None);
 
         // Headers that are imported under a name of their own are the same fields.
         builder.Instance.DefineResource("io-error", ErrorInterface.ErrorType);
@@ -65,9 +64,6 @@ internal static partial class HttpTypesInterface
         DefineIncoming(builder, session);
         return builder.Instance;
     }
-
-    /// <summary>An <c>error-code</c> without payload, or with an absent one.</summary>
-    private static Value Error(int error) => error is RequestBodySize or InternalError ? Value.Case(error, Value.None) : Value.Case(error);
 
     private static Value Text(string? text) => text is null ? Value.None : Value.Some(Value.From(text));
 

@@ -7,6 +7,7 @@ namespace Compose.Capabilities.Wasi.Http;
 public sealed class IncomingBody(NodeSession owner, IInputSource source, FutureTrailers.Source? trailers) : HostResource(owner)
 {
     private bool _isStreamTaken;
+    private bool _isFinished;
 
     public InputStream? TakeStream()
     {
@@ -16,9 +17,26 @@ public sealed class IncomingBody(NodeSession owner, IInputSource source, FutureT
         }
 
         _isStreamTaken = true;
-        return new InputStream(Owner, source);
+        return new InputStream(Owner, source, ownsSource: false);
     }
 
     /// <summary>The trailers to come.</summary>
-    public FutureTrailers Finish() => new(Owner, trailers ?? FutureTrailers.Source.Nothing);
+    public FutureTrailers Finish()
+    {
+        _isFinished = true;
+        if (trailers is null)
+        {
+            source.Release();
+        }
+
+        return new FutureTrailers(Owner, trailers ?? FutureTrailers.Source.Nothing);
+    }
+
+    protected override void OnRelease()
+    {
+        if (!_isFinished)
+        {
+            source.Release();
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Compose.Capabilities.Services;
+
 namespace Compose.Capabilities.Wasi.Http;
 
 /// <summary>The resource <c>wasi:http/types#incoming-response</c>: as it came, its body handed out once.</summary>
@@ -9,6 +11,9 @@ public sealed class IncomingResponse(NodeSession owner, ushort status, FieldList
 
     public FieldList Fields { get; } = fields;
 
+    /// <summary>What is let go with the response if nobody asked for its body.</summary>
+    public IInputSource? Unread { get; init; }
+
     public IncomingBody? TakeBody()
     {
         if (_isBodyTaken)
@@ -18,5 +23,13 @@ public sealed class IncomingResponse(NodeSession owner, ushort status, FieldList
 
         _isBodyTaken = true;
         return body();
+    }
+
+    protected override void OnRelease()
+    {
+        if (!_isBodyTaken)
+        {
+            Unread?.Release();
+        }
     }
 }

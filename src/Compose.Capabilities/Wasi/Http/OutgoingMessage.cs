@@ -10,6 +10,15 @@ public abstract class OutgoingMessage(NodeSession owner, FieldList fields) : Hos
     /// <summary>What goes out as the body; bounded, as long as nobody reads it.</summary>
     public BodyPipe Body { get; } = new();
 
+    /// <summary>What a guest is told that finishes a body of another length than announced.</summary>
+    public virtual HttpErrorCode SizeError => HttpErrorCode.HttpRequestBodySize;
+
+    /// <summary>Whether somebody has taken the message to send it.</summary>
+    public bool IsSent { get; set; }
+
+    /// <summary>Whether the body was asked for; if not, the message has none.</summary>
+    public bool IsBodyTaken => _isBodyTaken;
+
     /// <summary>Hands out the body, once.</summary>
     public OutgoingBody? TakeBody()
     {
@@ -29,5 +38,12 @@ public abstract class OutgoingMessage(NodeSession owner, FieldList fields) : Hos
         return values.Count == 1 && ulong.TryParse(values[0], System.Globalization.NumberStyles.None, null, out ulong length) ? length : null;
     }
 
-    protected override void OnRelease() => Body.Abandon();
+    /// <summary>Dropped unsent, its body has nowhere to go; sent, the body goes on without the message.</summary>
+    protected override void OnRelease()
+    {
+        if (!IsSent)
+        {
+            Body.Abandon();
+        }
+    }
 }

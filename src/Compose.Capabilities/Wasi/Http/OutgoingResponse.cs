@@ -4,4 +4,6 @@ namespace Compose.Capabilities.Wasi.Http;
 public sealed class OutgoingResponse(NodeSession owner, FieldList fields) : OutgoingMessage(owner, fields)
 {
     public ushort Status { get; set; } = 200;
+
+    public override HttpErrorCode SizeError => HttpErrorCode.HttpResponseBodySize;
 }

@@ -1,15 +1,20 @@
 namespace Compose.Capabilities.Wasi.Http;
 
-/// <summary>The resource <c>wasi:http/types#response-outparam</c>: takes the answer to a request, once.</summary>
-public sealed class ResponseOutparam(NodeSession owner, Action<OutgoingResponse?, int> set) : HostResource(owner)
+/// <summary>
+/// The resource <c>wasi:http/types#response-outparam</c>: takes the answer to a request, once. Dropped without one it
+/// says so, with neither a response nor a failure.
+/// </summary>
+public sealed class ResponseOutparam(NodeSession owner, Action<OutgoingResponse?, HttpFailure?> set) : HostResource(owner)
 {
-    private Action<OutgoingResponse?, int>? _set = set;
+    private Action<OutgoingResponse?, HttpFailure?>? _set = set;
 
-    /// <summary>Gives the response, or else the case of <c>error-code</c>.</summary>
-    public void Set(OutgoingResponse? response, int error)
+    /// <summary>Gives the response, or else the failure.</summary>
+    public void Set(OutgoingResponse? response, HttpFailure? failure)
     {
-        Action<OutgoingResponse?, int>? set = _set;
+        Action<OutgoingResponse?, HttpFailure?>? set = _set;
         _set = null;
-        set?.Invoke(response, error);
+        set?.Invoke(response, failure);
     }
+
+    protected override void OnRelease() => Set(null, null);
 }

@@ -1,4 +1,3 @@
-using Compose.Capabilities.Services;
 using Compose.Runtime;
 
 namespace Compose.Capabilities.Wasi.Random;
@@ -8,20 +7,11 @@ internal static class InsecureSeedInterface
 {
     public const string Name = "wasi:random/insecure-seed";
 
-    public static HostInstance Make(NodeSession session)
-    {
-        ulong low = 0;
-        ulong high = 0;
-        if (session.Authority.InsecureSeed)
+    public static HostInstance Make(NodeSession session) => new InterfaceBuilder(Name, session)
+        .Function("insecure-seed", (_, _) =>
         {
-            IRandomSource source = session.Services.Random(session.Node, "seed");
-            low = RandomBytes.Number(source);
-            high = RandomBytes.Number(source);
-        }
-
-        Value seed = Value.Tuple(Value.From(low), Value.From(high));
-        return new InterfaceBuilder(Name, session)
-            .Function("insecure-seed", (_, _) => seed)
-            .Instance;
-    }
+            (ulong low, ulong high) = session.InsecureSeed;
+            return Value.Tuple(Value.From(low), Value.From(high));
+        })
+        .Instance;
 }

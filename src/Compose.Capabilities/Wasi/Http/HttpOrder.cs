@@ -1,0 +1,24 @@
+namespace Compose.Capabilities.Wasi.Http;
+
+/// <summary>One outgoing request as a transport sends it; what it may not do was refused before.</summary>
+public sealed record HttpOrder
+{
+    public required string Method { get; init; }
+
+    public required Uri Target { get; init; }
+
+    public required FieldList Fields { get; init; }
+
+    /// <summary>The body, or null for none.</summary>
+    public BodyPipe? Body { get; init; }
+
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>From the end of the request's head to the head of the response.</summary>
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    public TimeSpan? BetweenBytesTimeout { get; init; }
+
+    /// <summary>Bytes of bodies that the instance may still receive; null for any number.</summary>
+    public HttpBudget? ResponseBudget { get; init; }
+}
