@@ -16,7 +16,7 @@ internal sealed unsafe partial class ClrMemory : IStatefulPart
 
     object? IStatefulPart.Capture(object? like)
     {
-        if (!AddressSpace.HasPageMap || Type.PageSizeLog2 != 16)
+        if (!MemoryPages.HasPageMap || Type.PageSizeLog2 != 16)
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal sealed unsafe partial class ClrMemory : IStatefulPart
             return null;
         }
 
-        AddressSpace.UseSmallPages(_base, _reserved);
+        MemoryPages.UseSmallPages(_base, _reserved);
         return image;
     }
 
@@ -48,7 +48,7 @@ internal sealed unsafe partial class ClrMemory : IStatefulPart
 
         int page = Environment.SystemPageSize;
         int pages = (int)(_committed / (ulong)page);
-        ulong[] map = AddressSpace.ReadPageMap(_base, pages);
+        ulong[] map = MemoryPages.ReadPageMap(_base, pages);
         if (map.Length == 0)
         {
             return Discard(image);
@@ -59,7 +59,7 @@ internal sealed unsafe partial class ClrMemory : IStatefulPart
         for (int i = 0; i < pages; i++)
         {
             // A page of the file that was only read is still the file's.
-            if (!(i < imagePages ? AddressSpace.IsOwn(map[i]) : AddressSpace.IsThere(map[i])))
+            if (!(i < imagePages ? MemoryPages.IsOwn(map[i]) : MemoryPages.IsThere(map[i])))
             {
                 continue;
             }
@@ -84,5 +84,5 @@ internal sealed unsafe partial class ClrMemory : IStatefulPart
     }
 
     /// <summary>Gives every page back: what is read next comes from the image, or is zero.</summary>
-    private bool Discard(MemoryImage image) => AddressSpace.Discard(_base, Math.Max(_committed, image.Bytes));
+    private bool Discard(MemoryImage image) => MemoryPages.Discard(_base, Math.Max(_committed, image.Bytes));
 }

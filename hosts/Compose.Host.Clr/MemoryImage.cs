@@ -1,3 +1,4 @@
+using Compose.Engine;
 using Compose.Host.Clr.Native;
 
 namespace Compose.Host.Clr;
@@ -25,7 +26,7 @@ internal sealed unsafe class MemoryImage
             AddressSpace.Release(_view, Bytes);
         }
 
-        AddressSpace.CloseFile(_file);
+        MemoryPages.CloseFile(_file);
     }
 
     /// <summary>Its length, whole pages.</summary>
@@ -34,19 +35,19 @@ internal sealed unsafe class MemoryImage
     /// <summary>An image of these bytes, without the pages of zeros; null where the system has no such files.</summary>
     public static MemoryImage? Of(byte* content, ulong bytes)
     {
-        int file = AddressSpace.CreateFile(bytes);
+        int file = MemoryPages.CreateFile(bytes);
         if (file < 0)
         {
             return null;
         }
 
-        byte* view = bytes == 0 ? null : AddressSpace.MapFile(file, null, bytes, AddressSpace.FileView.Read);
+        byte* view = bytes == 0 ? null : MemoryPages.MapFile(file, null, bytes, MemoryPages.FileView.Read);
         bool isWritten = bytes == 0 || view is not null;
         ulong page = (ulong)Environment.SystemPageSize;
         for (ulong at = 0; isWritten && at < bytes; at += page)
         {
             var each = new ReadOnlySpan<byte>(content + at, (int)page);
-            isWritten = !each.ContainsAnyExcept((byte)0) || AddressSpace.WriteFile(file, each, at);
+            isWritten = !each.ContainsAnyExcept((byte)0) || MemoryPages.WriteFile(file, each, at);
         }
 
         var image = new MemoryImage(file, view, view is null ? 0 : bytes);
@@ -76,7 +77,7 @@ internal sealed unsafe class MemoryImage
 
     /// <summary>Lays the image over a memory's beginning, copy-on-write.</summary>
     public bool TryMap(byte* address) =>
-        Bytes == 0 || AddressSpace.MapFile(_file, address, Bytes, AddressSpace.FileView.CopyOnWrite) == address;
+        Bytes == 0 || MemoryPages.MapFile(_file, address, Bytes, MemoryPages.FileView.CopyOnWrite) == address;
 
     /// <summary>Copies one page.</summary>
     public void CopyPage(ulong offset, byte* target, int page) =>

@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Compose.Host.Clr.Native;
 
-/// <content>Files that are only in memory, and what the kernel knows of pages (Linux).</content>
-internal static unsafe partial class AddressSpace
+/// <summary>Files that are only in memory, and what the kernel knows of pages (Linux).</summary>
+internal static unsafe partial class MemoryPages
 {
+    private const int ProtectionReadWrite = 3;
+    private const int MapPrivate = 2;
+    private const int MapNoReserve = 0x4000;
     private const int CloseOnExec = 1;
     private const int MapShared = 1;
     private const int MapFixed = 0x10;
@@ -83,7 +86,7 @@ internal static unsafe partial class AddressSpace
     public static byte* MapFile(int file, byte* address, ulong bytes, FileView view)
     {
         int protection = view == FileView.Read ? 1 : ProtectionReadWrite;
-        int flags = (view == FileView.Read ? MapShared : MapPrivate | MapNoReserveLinux) | (address is null ? 0 : MapFixed);
+        int flags = (view == FileView.Read ? MapShared : MapPrivate | MapNoReserve) | (address is null ? 0 : MapFixed);
         void* mapped = Map(address, (nuint)bytes, protection, flags, file, 0);
         return (nint)mapped == -1 ? null : (byte*)mapped;
     }
@@ -95,6 +98,9 @@ internal static unsafe partial class AddressSpace
     public static void UseSmallPages(byte* address, ulong bytes) => _ = Advise(address, (nuint)bytes, NoHugePage);
 
     private static int OpenPageMap() => Open("/proc/self/pagemap", ReadOnlyFile);
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial void* Map(void* address, nuint length, int protection, int flags, int file, nint offset);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
