@@ -15,7 +15,13 @@ internal sealed partial class Exchange : IBodyTarget
     /// <summary>What the server is given before it must have taken it.</summary>
     private const int FlushBytes = 65_536;
 
+    /// <summary>Ticks after which the answer of a guest that computes on goes out as far as it has come.</summary>
+    private const int PatientTicks = 20;
+
     private byte[] _buffer = [];
+    private BodyPipe? _body;
+    private int _ticks;
+    private bool _isChunked;
     private FieldList? _fields;
     private FieldList? _trailers;
     private HttpFailure? _failure;
@@ -146,6 +152,7 @@ internal sealed partial class Exchange : IBodyTarget
             response.Body.Finish(null);
         }
 
+        _body = response.Body;
         response.Body.Attach(this);
         response.Release();
     }
@@ -193,9 +200,23 @@ internal sealed partial class Exchange : IBodyTarget
         }
 
         _isStarted = true;
+        BeginChunks(_context.Response);
         Send(_buffer.AsSpan(0, _count));
         _count = 0;
         return !_isBroken;
+    }
+
+    /// <summary>
+    /// On HTTP/1.1 chunks are written here, because the server's own cannot carry trailers, and whether there are any is
+    /// known only at the end.
+    /// </summary>
+    private void BeginChunks(HttpResponse response)
+    {
+        _isChunked = HttpProtocol.IsHttp11(_context!.Request.Protocol) && response.ContentLength is null && !HasNoBody(_status);
+        if (_isChunked)
+        {
+            response.Headers.TransferEncoding = "chunked";
+        }
     }
 
     private bool WriteHead(HttpResponse response)
@@ -226,7 +247,21 @@ internal sealed partial class Exchange : IBodyTarget
 
         try
         {
-            _context!.Response.BodyWriter.Write(bytes);
+            PipeWriter writer = _context!.Response.BodyWriter;
+            if (_isChunked)
+            {
+                Span<byte> size = stackalloc byte[10];
+                bytes.Length.TryFormat(size, out int digits, "x", System.Globalization.CultureInfo.InvariantCulture);
+                "\r\n"u8.CopyTo(size[digits..]);
+                writer.Write(size[..(digits + 2)]);
+                writer.Write(bytes);
+                writer.Write("\r\n"u8);
+            }
+            else
+            {
+                writer.Write(bytes);
+            }
+
             _unflushed += bytes.Length;
         }
         catch (Exception failure) when (failure is InvalidOperationException or IOException or ObjectDisposedException)
@@ -283,7 +318,11 @@ internal sealed partial class Exchange : IBodyTarget
             }
 
             _isStarted = true;
-            if (_trailers is null && response.ContentLength is null && !HasNoBody(_status))
+            if (_trailers is not null)
+            {
+                BeginChunks(response);
+            }
+            else if (response.ContentLength is null && !HasNoBody(_status))
             {
                 response.ContentLength = _count;
             }
@@ -291,7 +330,11 @@ internal sealed partial class Exchange : IBodyTarget
             Send(_buffer.AsSpan(0, _count));
         }
 
-        if (_trailers is { } trailers && response.SupportsTrailers())
+        if (_isChunked)
+        {
+            EndChunks(response.BodyWriter);
+        }
+        else if (_trailers is { } trailers && response.SupportsTrailers())
         {
             foreach ((string name, byte[] value) in trailers.Entries)
             {
@@ -300,6 +343,24 @@ internal sealed partial class Exchange : IBodyTarget
         }
 
         return !_isBroken;
+    }
+
+    private void EndChunks(PipeWriter writer)
+    {
+        writer.Write("0\r\n"u8);
+        foreach ((string name, byte[] value) in _trailers?.Entries ?? [])
+        {
+            // Fields of framing and routing may not stand in trailers (RFC 9110, 6.5.1).
+            if (!name.Equals("content-length", StringComparison.OrdinalIgnoreCase) && !HttpSyntax.IsForbidden(name))
+            {
+                writer.Write(System.Text.Encoding.Latin1.GetBytes(name.ToLowerInvariant()));
+                writer.Write(": "u8);
+                writer.Write(value);
+                writer.Write("\r\n"u8);
+            }
+        }
+
+        writer.Write("\r\n"u8);
     }
 
     /// <summary>Statuses that have no body (RFC 9110, 6.4.1).</summary>
@@ -329,18 +390,16 @@ internal sealed partial class Exchange : IBodyTarget
 
     private async Task FailAsync(HttpContext context, int status, string title, string? detail)
     {
-        string? path = context.Request.Path.Value;
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        bool isBroken = _isStarted || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested;
+        _host.Tell(new ServeEvent(_what ?? "error-code", _error, context.Request.Method, context.Request.Path.Value, isBroken ? 0 : status), _failure);
+        if (isBroken)
         {
-            status = 0;
             context.Abort();
         }
         else
         {
             await Problem.WriteAsync(context, status, title, _error, detail).ConfigureAwait(false);
         }
-
-        _host.Tell(new ServeEvent(_what ?? "error-code", _error, context.Request.Method, path, status), _failure);
     }
 
     private void ResetResponse()
@@ -357,5 +416,8 @@ internal sealed partial class Exchange : IBodyTarget
         _isStarted = false;
         _isEnded = false;
         _isBroken = false;
+        _isChunked = false;
+        _body = null;
+        _ticks = 0;
     }
 }

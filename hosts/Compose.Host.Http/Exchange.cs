@@ -49,8 +49,16 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
         _context = context;
         _generation = generation;
         _arrival = arrival;
-        _parties = 2;
         context.Features.Get<LowerCaseHead>()?.Expect();
+        if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+        {
+            _parties = 1;
+            _what = "refused";
+            await FailAsync(context, StatusCodes.Status413PayloadTooLarge, "The body of the request is too large", null).ConfigureAwait(false);
+            return;
+        }
+
+        _parties = 2;
         if (!_host.Scheduler.TryQueue(this))
         {
             _parties = 1;
@@ -71,9 +79,15 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
             await body.DetachAsync().ConfigureAwait(false);
         }
 
+        bool isStreamed = _isStarted;
         if (!IsAnswered || !WriteRest(context))
         {
             await FailAsync(context).ConfigureAwait(false);
+        }
+        else if (isStreamed || _isChunked)
+        {
+            // An answer whose length the server knows goes out by itself.
+            await EndFlushAsync(context.Response.BodyWriter.FlushAsync()).ConfigureAwait(false);
         }
     }
 
@@ -82,6 +96,7 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
     {
         Generation generation = _generation!;
         ServedInstance? instance = null;
+        ResponseOutparam? outparam = null;
         bool isWhole = false;
         try
         {
@@ -92,7 +107,8 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
 
             instance = generation.Rent();
             Begin(instance);
-            instance.Handle.Call(Value.Resource(Request(instance)), Value.Resource(new ResponseOutparam(instance.Session, OnAnswer)));
+            outparam = new ResponseOutparam(instance.Session, OnAnswer);
+            instance.Handle.Call(Value.Resource(Request(instance)), Value.Resource(outparam));
             isWhole = true;
         }
         catch (GuestExitException exit)
@@ -109,6 +125,9 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
             Fail("internal", new ComposeError(ErrorCodes.Generic.InternalError, failure.Message));
         }
 
+        // What the guest has left behind is released when its instance is renewed or ends: this is not the place it tells.
+        outparam?.Disarm();
+        _body?.Detach();
         _host.Forget(this);
         bool signals;
         lock (_gate)
@@ -153,6 +172,11 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
             {
                 _isStopped = true;
                 store?.Expire(_host.Options.RequestTimeout!.Value);
+            }
+
+            if (!_isSet || ++_ticks < PatientTicks)
+            {
+                return;
             }
         }
 

@@ -37,11 +37,11 @@ public sealed partial class ComponentStore
     /// <summary>
     /// Puts everything back as it was when <see cref="TryCapture"/> was called: guests' state, handles (the host's
     /// resources are released), fuel, time. False where that cannot be done — nothing was kept, an instance has ended,
-    /// the run was stopped — and then the store must be disposed of.
+    /// the run was stopped, processor time is counted — and then the store must be disposed of.
     /// </summary>
     public bool TryRenew()
     {
-        if (_snapshot is null || _disposed || _depth != 0 || _captured != _instances.Count)
+        if (_snapshot is null || _disposed || Options.Cpu is not null || _depth != 0 || _captured != _instances.Count)
         {
             return false;
         }

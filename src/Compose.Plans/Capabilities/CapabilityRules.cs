@@ -49,9 +49,9 @@ internal static class CapabilityRules
 
         foreach (string peer in capability.Name == CapabilityVocabulary.Sockets ? [] : capability.Allow ?? [])
         {
-            if (peer.Length == 0 || peer.Contains('/', StringComparison.Ordinal) || peer.AsSpan(1).Contains('*'))
+            if (capability.Name == CapabilityVocabulary.Http ? !HttpPeer.TryParse(peer, out _) : peer.Length == 0 || peer.Contains('/', StringComparison.Ordinal) || peer.AsSpan(1).Contains('*'))
             {
-                errors.Add(ErrorCodes.Plan.InvalidCapability, $"'{peer}' is not a peer", mark, "host, host:port, *.example.com or *");
+                errors.Add(ErrorCodes.Plan.InvalidCapability, $"'{peer}' is not a peer", mark, capability.Name == CapabilityVocabulary.Http ? "[SCHEME://]HOST[:PORT], *.example.com or *" : "host, host:port, *.example.com or *");
             }
         }
 

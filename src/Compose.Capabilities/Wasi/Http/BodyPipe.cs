@@ -85,6 +85,17 @@ public sealed class BodyPipe : IOutputSink, IInputSource
         }
     }
 
+    /// <summary>Takes the body away from its target, which hears nothing of it any more; whoever still writes finds it closed.</summary>
+    public void Detach()
+    {
+        lock (_gate)
+        {
+            _target = null;
+            _isAbandoned |= !_isEnded;
+            Change();
+        }
+    }
+
     Transfer IOutputSink.Capacity()
     {
         lock (_gate)

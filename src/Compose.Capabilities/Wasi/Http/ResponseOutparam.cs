@@ -16,5 +16,8 @@ public sealed class ResponseOutparam(NodeSession owner, Action<OutgoingResponse?
         set?.Invoke(response, failure);
     }
 
+    /// <summary>Nobody waits for an answer any more, nor wants to hear of it.</summary>
+    public void Disarm() => _set = null;
+
     protected override void OnRelease() => Set(null, null);
 }
