@@ -117,7 +117,8 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
         }
         catch (ComposeException failure)
         {
-            Fail(WhatOf(failure.Error.Code), failure.Error);
+            ComposeError error = instance?.Instance.Explain(failure.Error) ?? failure.Error;
+            Fail(WhatOf(error.Code), error);
         }
         catch (Exception failure)
         {

@@ -28,6 +28,11 @@ public sealed class DeployedInstance : IDisposable
     /// <summary>The instance of the outermost component, whose exports can be called.</summary>
     public ComponentInstance Root { get; }
 
+    /// <summary>What its failure comes to: a guest that ended because it was refused memory has reached a limit.</summary>
+    public ComposeError Explain(ComposeError failure) => Store.WasRefusedGrowth && failure.Code == ErrorCodes.Exec.Trap
+        ? Executor.Exhausted(failure, Deployment.Limits)
+        : failure;
+
     /// <summary>
     /// Puts it back into the state in which it was made, as if it were a new one; false where that cannot be done, and
     /// then it must be disposed of. No call may be under way.

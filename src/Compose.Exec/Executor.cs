@@ -204,7 +204,7 @@ public sealed class Executor(ICoreEngine engine)
     }
 
     /// <summary>A guest that aborts because it was refused memory has reached a limit.</summary>
-    private static ComposeError Exhausted(ComposeError trap, ExecLimits limits) => new(
+    internal static ComposeError Exhausted(ComposeError trap, ExecLimits limits) => new(
         ErrorCodes.Exec.ResourceExhausted,
         $"the guest was refused more memory at its limit of {limits.MemoryBytes ?? DefaultMemory} bytes (or table elements), and ended: {trap.Message}",
         trap.Where,

@@ -10,7 +10,7 @@ public sealed class HostileTests
     [Theory]
     [InlineData("/trap", 500, "Exec.Trap")]
     [InlineData("/dive", 500, "Exec.Trap")]
-    [InlineData("/hog", 500, "Exec.Trap")]
+    [InlineData("/hog", 500, "Exec.ResourceExhausted")]
     [InlineData("/none", 500, "Exec.Trap")]
     [InlineData("/drop", 500, "Exec.Trap")]
     [InlineData("/error", 502, null)]
