@@ -61,6 +61,23 @@ public sealed record ExecSubject
     public TrustLabel Label { get; init; } = TrustLabel.CoreUnverified;
 
     /// <summary>Every grant and denial, by instance and import.</summary>
-    public IEnumerable<Grant> Grants => Imports.Values.Select(import => import.Grant).OfType<Grant>()
-        .OrderBy(grant => grant.Instance).ThenBy(grant => grant.Name);
+    public IReadOnlyList<Grant> Grants
+    {
+        get
+        {
+            // A sort of references: LINQ's sorts by keys that are structs are compiled anew at every start.
+            var grants = new List<Grant>(Imports.Count);
+            foreach (ExecImport import in Imports.Values)
+            {
+                if (import.Grant is { } grant)
+                {
+                    grants.Add(grant);
+                }
+            }
+
+            grants.Sort(static (left, right) =>
+                left.Instance.CompareTo(right.Instance) is not 0 and var order ? order : left.Name.CompareTo(right.Name));
+            return grants;
+        }
+    }
 }

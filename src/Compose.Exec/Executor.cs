@@ -216,9 +216,17 @@ public sealed class Executor(ICoreEngine engine)
     internal static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world)
     {
         var nodes = new Dictionary<InstancePath, NodeCapabilities>();
-        foreach (IGrouping<InstancePath, Grant> grants in subject.Grants.GroupBy(grant => grant.Instance))
+        IReadOnlyList<Grant> all = subject.Grants;
+        for (int i = 0; i < all.Count;)
         {
-            nodes.Add(grants.Key, world.Node(AuthorityOf.Node(grants.Key, [.. grants], options) with { TrapsOnDeniedHttp = subject.IsBare }));
+            InstancePath instance = all[i].Instance;
+            var grants = new List<Grant>();
+            while (i < all.Count && all[i].Instance == instance)
+            {
+                grants.Add(all[i++]);
+            }
+
+            nodes.Add(instance, world.Node(AuthorityOf.Node(instance, grants, options) with { TrapsOnDeniedHttp = subject.IsBare }));
         }
 
         var table = new Dictionary<string, CompositionImport>(StringComparer.Ordinal);
