@@ -180,6 +180,12 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
             }
         }
 
+        // The host may have noticed first that the run is over.
+        if (pending.IsCanceled && _cancellation.IsCancellationRequested)
+        {
+            throw Stopped(_timedOut);
+        }
+
         return pending.GetAwaiter().GetResult();
     }
 

@@ -32,7 +32,9 @@ internal sealed partial class AdapterCompiler
             code.Call(Use(AdapterImport.EnterScope));
         }
 
+        Guard(code, _in, InstanceFlags.MayNotLeave);
         int[] arguments = TranslateParameters(code, lent);
+        Guard(code, _in, InstanceFlags.Running);
         foreach (int argument in arguments)
         {
             code.Get(argument);
@@ -52,7 +54,9 @@ internal sealed partial class AdapterCompiler
             code.Call(Use(AdapterImport.CheckScope));
         }
 
+        Guard(code, _out, InstanceFlags.MayNotLeave);
         int[] results = TranslateResult(code, result);
+        Guard(code, _out, InstanceFlags.Running);
         if (_key.Lift.HasPostReturn)
         {
             SetFlags(code, AdapterImport.CalleeFlags, InstanceFlags.MayNotLeave);
@@ -197,6 +201,18 @@ internal sealed partial class AdapterCompiler
         {
             code.I32(state);
             code.SetGlobal(Use(AdapterImport.CalleeFlags) + i);
+        }
+    }
+
+    /// <summary>
+    /// Around a translation that calls realloc: the target may not leave then. Nothing else of the guests runs meanwhile,
+    /// so it is set once for all. The first pass over the body has told whether realloc is called.
+    /// </summary>
+    private void Guard(AdapterCode code, AdapterDirection way, uint state)
+    {
+        if (_used[(int)way.Realloc])
+        {
+            SetFlags(code, way.TargetFlags, state);
         }
     }
 

@@ -344,13 +344,12 @@ internal sealed partial class AdapterCompiler
     }
 
     /// <summary>
-    /// Calls the target's realloc for as many new bytes as the i64 local says, with the instance not free to leave, and
-    /// checks what it returns.
+    /// Calls the target's realloc for as many new bytes as the i64 local says, and checks what it returns. The instance is
+    /// not free to leave (<see cref="Guard"/>).
     /// </summary>
     private void Reallocate(AdapterCode code, AdapterDirection way, uint alignment, int bytes, int result)
     {
         bool is64 = way.Target.Is64;
-        SetFlags(code, way.TargetFlags, InstanceFlags.MayNotLeave);
         code.Pointer(is64, 0);
         code.Pointer(is64, 0);
         code.Pointer(is64, alignment);
@@ -362,7 +361,6 @@ internal sealed partial class AdapterCompiler
 
         code.Call(Use(way.Realloc));
         code.Set(result);
-        SetFlags(code, way.TargetFlags, InstanceFlags.Running);
         CheckAligned(code, result, is64, alignment, AdapterTrap.ReallocUnaligned);
         CheckBounds(code, way.TargetMemory, is64, result, bytes, AdapterTrap.ReallocOutOfBounds);
     }
