@@ -117,6 +117,8 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             BarePlan = plan.Resolved.BareDigest,
             Policy = plan.Policy,
             Warnings = plan.Warnings,
+            Wires = plan.Plan.Wires,
+            HasSecrets = plan.Instances.Any(instance => instance.Secrets.Count > 0),
             StrictSeed = plan.Policy.Determinism == DeterminismMode.Strict ? BitConverter.GetBytes(plan.Policy.Seed ?? 0) : null,
             Limits = ExecLimits.Of(plan.Policy.Limits),
         };

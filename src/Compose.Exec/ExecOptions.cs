@@ -25,8 +25,17 @@ public sealed record ExecOptions
 
     public IOutputSink Stderr { get; init; } = ClosedSink.Instance;
 
-    /// <summary>Non-null for a strict run: the seed of its random numbers. Clocks are virtual then.</summary>
+    /// <summary>How deterministic the run has to be; a stricter mode of the plan or of the host's policy wins.</summary>
+    public DeterminismMode Determinism { get; init; } = DeterminismMode.Relaxed;
+
+    /// <summary>The seed of random numbers; non-null makes the run strict.</summary>
     public byte[]? StrictSeed { get; init; }
+
+    /// <summary>Where a run in audit mode writes its recording; not closed. Null keeps its digest only, if somebody takes the receipt.</summary>
+    public Stream? Recording { get; init; }
+
+    /// <summary>What is done with calls across wires.</summary>
+    public WireOptions Wires { get; init; } = WireOptions.None;
 
     /// <summary>Stops the run with <see cref="ExecOutcome.Cancelled"/>.</summary>
     public CancellationToken Cancellation { get; init; }

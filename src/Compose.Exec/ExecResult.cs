@@ -15,6 +15,15 @@ public sealed record ExecResult(ExecOutcome Outcome, int ExitCode, ComposeError?
     /// <summary>What an invoked function answered, as WAVE text; null for a command or a function without result.</summary>
     public string? Value { get; init; }
 
+    /// <summary>Answers of the host that were recorded or replayed; null outside audit mode.</summary>
+    public long? Answers { get; init; }
+
+    /// <summary>The digest of the recording of a run in audit mode.</summary>
+    public Digest? Recording { get; init; }
+
+    /// <summary>What came across wires that are traced, recorded or have a budget.</summary>
+    public IReadOnlyList<WireUse> Wires { get; init; } = [];
+
     /// <summary>The result of a run that ended with <paramref name="error"/>.</summary>
     public static ExecResult Of(ComposeError error)
     {

@@ -54,6 +54,12 @@ public sealed record ExecSubject
     /// <summary>The files it was made from, with full paths: the one that was loaded, and the components that its plan names.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>The wires of the plan; none for a bare component.</summary>
+    public IReadOnlyList<PlanWire> Wires { get; init; } = [];
+
+    /// <summary>Whether an instance may redeem a secret: then nothing it is told or says is recorded.</summary>
+    public bool HasSecrets { get; init; }
+
     /// <summary>Warnings of loading: optional capabilities that deny, limits that were lowered.</summary>
     public IReadOnlyList<ComposeError> Warnings { get; init; } = [];
 

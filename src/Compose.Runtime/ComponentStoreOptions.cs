@@ -44,6 +44,9 @@ public sealed record ComponentStoreOptions
     /// <summary>Sees every call to the host; null for none.</summary>
     public IHostCallHook? CallHook { get; init; }
 
+    /// <summary>Options of edges between instances; null gives every edge the direct path.</summary>
+    public IWireHooks? Wires { get; init; }
+
     /// <summary>Is told when instances start and when a failure ends them, at the level trace.</summary>
     public EventLog Events { get; init; } = EventLog.None;
 

@@ -27,7 +27,7 @@ internal static class Guests
     public static (ExecResult Result, string Output) Run(ExecSubject subject, ExecOptions? options = null, string input = "", string? call = null)
     {
         var output = new MemorySink();
-        options = (options ?? new ExecOptions()) with { Stdin = new MemorySource(Encoding.UTF8.GetBytes(input)), Stdout = output };
+        options = (options ?? new ExecOptions()) with { Stdin = new MemorySource(Encoding.UTF8.GetBytes(input)), Stdout = output, Stderr = new MemorySink() };
         var executor = new Executor(Engine);
         ExecResult result = call is null ? executor.Run(subject, options) : executor.Invoke(subject, call, options);
         return (result, Encoding.UTF8.GetString(output.ToArray()));

@@ -18,29 +18,71 @@ internal static class ExecSession
 
     public static int Run(Invocation invocation, ExecFlags flags, string target, IReadOnlyList<string> words, string? call)
     {
+        DeterminismMode determinism = flags.Determinism(invocation.Parsed);
+        using MetricCollector? metrics = flags.Metrics(invocation.Parsed) is null ? null : new MetricCollector();
         ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
         invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
+        bool tracesToPeople = flags.TraceEdges(invocation.Parsed) && invocation.Format == Format.Text && !invocation.Observer.Events.Hears(EventLevel.Info);
+        using ScratchFile? wires = flags.RecordEdges(invocation.Parsed) is { } calls ? ScratchFile.Beside(calls) : null;
+        var options = new ExecOptions
+        {
+            Arguments = words,
+            ProgramName = subject.Name,
+            Limits = flags.Limits(invocation.Parsed),
+            Determinism = determinism,
+            StrictSeed = flags.StrictSeed(invocation.Parsed),
+            Wires = new WireOptions { Trace = flags.TraceEdges(invocation.Parsed), Recording = wires?.Stream },
+        };
+        using ScratchFile? recording = Executor.DeterminismOf(subject, options) == DeterminismMode.Audit ? Recording(invocation, flags) : null;
+        options = options with { Recording = recording?.Stream };
+        return Run(invocation, subject, options, (executor, options) => call is null ? executor.Run(subject, options) : executor.Invoke(subject, call, options), result =>
+        {
+            if (recording is not null)
+            {
+                Keep(invocation, flags, recording, result);
+            }
+
+            wires?.MoveTo(flags.RecordEdges(invocation.Parsed)!);
+            if (metrics is not null)
+            {
+                InputFile.Write(flags.Metrics(invocation.Parsed)!, System.Text.Encoding.UTF8.GetBytes(MetricJson.Of(metrics.Snapshot()).ToJsonString() + "\n"));
+            }
+
+            if (tracesToPeople)
+            {
+                WireTable.Print(invocation.Error, result.Wires);
+            }
+        });
+    }
+
+    /// <summary>Runs a recording again.</summary>
+    public static int Replay(Invocation invocation, ExecFlags flags, string target, Recording recording)
+    {
+        ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
+        invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
+        var options = new ExecOptions { ProgramName = subject.Name, Limits = flags.Limits(invocation.Parsed) };
+        return Run(invocation, subject, options, (executor, options) => executor.Replay(subject, recording, options), result =>
+            invocation.Say($"replayed {result.Answers} answers; outcome and output are as recorded"));
+    }
+
+    private static int Run(Invocation invocation, ExecSubject subject, ExecOptions options, Func<Executor, ExecOptions, ExecResult> run, Action<ExecResult> ended)
+    {
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         bool captures = invocation.Format != Format.Text;
         var output = new MemorySink(CaptureLimit);
         var error = new MemorySink(CaptureLimit);
-        var options = new ExecOptions
+        using var engine = new ClrEngine();
+        ExecResult result = run(new Executor(engine), options with
         {
-            Arguments = words,
-            ProgramName = subject.Name,
-            Limits = flags.Limits(invocation.Parsed),
-            StrictSeed = flags.StrictSeed(invocation.Parsed),
             Stdin = StandardStreams.Input(),
             Stdout = captures ? output : StandardStreams.Output(),
             Stderr = captures ? error : StandardStreams.Error(),
             Cancellation = stop.Token,
             Observer = invocation.Observer,
-        };
-        using var engine = new ClrEngine();
-        var executor = new Executor(engine);
-        ExecResult result = call is null ? executor.Run(subject, options) : executor.Invoke(subject, call, options);
+        });
+        ended(result);
         if (captures)
         {
             invocation.Report(Document(subject, result, output, error), result.Error is null ? [] : [result.Error], result.ExitCode);
@@ -60,6 +102,25 @@ internal static class ExecSession
         }
 
         return result.ExitCode;
+    }
+
+    /// <summary>Where the answers of an audited run go until it ends: beside the file that was named, or in the store.</summary>
+    private static ScratchFile Recording(Invocation invocation, ExecFlags flags) =>
+        flags.Record(invocation.Parsed) is { } file ? ScratchFile.Beside(file)
+        : StoreLocation.Find(invocation.Parsed.GetValue(GlobalOptions.Store)) is { } store ? ScratchFile.Beside(Path.Combine(store, "recording"))
+        : throw new ComposeException(ErrorCodes.Generic.InvalidInput, "there is no store to keep the recording in", null, "name a file with --record, or the store's folder with --store");
+
+    private static void Keep(Invocation invocation, ExecFlags flags, ScratchFile recording, ExecResult result)
+    {
+        if (flags.Record(invocation.Parsed) is { } file)
+        {
+            recording.MoveTo(file);
+            invocation.Say($"recorded {result.Answers} answers: {file}");
+            return;
+        }
+
+        Digest digest = recording.MoveTo(StoreFolder.Open(invocation.Parsed)!);
+        invocation.Say($"recorded {result.Answers} answers: {digest}");
     }
 
     /// <summary>A loader with the policy, tenant, store and grants of the command line.</summary>
@@ -115,6 +176,21 @@ internal static class ExecSession
         Add(document, "stdout", output.ToArray());
         Add(document, "stderr", error.ToArray());
         document["memory-bytes"] = result.MemoryBytes;
+        if (result.Answers is { } answers)
+        {
+            document["answers"] = answers;
+        }
+
+        if (result.Recording is { } recording)
+        {
+            document["recording"] = recording.ToString();
+        }
+
+        if (result.Wires.Count > 0)
+        {
+            document["wires"] = WireTable.Json(result.Wires);
+        }
+
         if (result.FuelUsed is { } fuel)
         {
             document["fuel-used"] = fuel;

@@ -27,6 +27,7 @@ internal static class Root
             ExecInvokeVerb.Create(),
             ExecServeVerb.Create(),
             ExecKeyVerb.Create(),
+            ExecReplayVerb.Create(),
         });
         root.Subcommands.Add(ReflectVerbs.Create());
         root.Subcommands.Add(WitVerbs.Create());
@@ -35,6 +36,8 @@ internal static class Root
         root.Subcommands.Add(BlobVerbs.Create());
         root.Subcommands.Add(CanonVerbs.Create());
         root.Subcommands.Add(ConformanceVerbs.Create());
+        root.Subcommands.Add(EventsVerb.Create());
+        root.Subcommands.Add(MetricsVerbs.Create());
         return root;
     }
 

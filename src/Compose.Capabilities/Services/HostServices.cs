@@ -24,6 +24,9 @@ public sealed record HostServices
 
     public IFileTrees Files { get; init; } = NoFiles.Instance;
 
+    /// <summary>Attributes of files as a strict run shows them; null shows those of the host.</summary>
+    public StableNodes? StableNodes { get; init; }
+
     /// <summary>Who is told of denials.</summary>
     public Observer Observer { get; init; } = Observer.None;
 
@@ -76,7 +79,7 @@ public sealed record HostServices
     /// <summary>
     /// Determinism mode strict: one virtual clock for all instances, from 0, moved by waiting and by
     /// <see cref="StrictStep"/> at each reading; the wall clock <see cref="StrictEpoch"/> plus that; random numbers from
-    /// the seed, instance and purpose.
+    /// the seed, instance and purpose; attributes of files as <see cref="StableNodes"/> shows them.
     /// </summary>
     public static HostServices Strict(byte[] seed, IInputSource stdin, IOutputSink stdout, IOutputSink stderr, IFileTrees files)
     {
@@ -90,6 +93,7 @@ public sealed record HostServices
             Stdout = stdout,
             Stderr = stderr,
             Files = files,
+            StableNodes = new StableNodes(StrictEpoch),
         };
     }
 }

@@ -20,5 +20,7 @@ public static partial class ErrorCodes
         public static readonly ErrorCode EngineMissing = new(5004, "Exec.EngineMissing", "The engine that was asked for is not installed.");
         public static readonly ErrorCode EngineUnusable = new(5005, "Exec.EngineUnusable", "The engine's library cannot be used.");
         public static readonly ErrorCode EngineConflict = new(5006, "Exec.EngineConflict", "Two different engines, or copies of one, were asked for.");
+        public static readonly ErrorCode RecordingRefused = new(5007, "Exec.RecordingRefused", "What a plan with secrets does is not recorded with its values.");
+        public static readonly ErrorCode ReplayDiverged = new(5008, "Exec.ReplayDiverged", "A guest did something else than in the run that was recorded.");
     }
 }

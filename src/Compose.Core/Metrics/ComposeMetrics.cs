@@ -48,9 +48,9 @@ public static class ComposeMetrics
 
     public static readonly Histogram<long> MemoryPeak = s_meter.CreateHistogram<long>("compose.memory.peak", "By", "Bytes of all linear memories of a run at its end, by tenant. Memories never shrink.");
 
-    public static readonly Counter<long> EdgeCalls = s_meter.CreateCounter<long>("compose.edge.calls", "{call}", "Calls across wires with options, by consumer, provider, tenant and outcome.");
+    public static readonly Counter<long> WireCalls = s_meter.CreateCounter<long>("compose.wire.calls", "{call}", "Calls across wires with options, by consumer, provider, tenant and outcome.");
 
-    public static readonly Counter<double> EdgeDuration = s_meter.CreateCounter<double>("compose.edge.duration", "s", "Time in calls across wires that are traced, by consumer, provider and tenant.");
+    public static readonly Counter<double> WireDuration = s_meter.CreateCounter<double>("compose.wire.duration", "s", "Time in calls across wires that are traced, by consumer, provider and tenant.");
 
     /// <summary>Adds to a counter with the labels <c>instance</c>, <c>interface</c> and <c>tenant</c>.</summary>
     public static void Add(Counter<long> counter, long amount, InstancePath instance, string? interfaceName, string? tenant)

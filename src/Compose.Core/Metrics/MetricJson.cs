@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Compose;
 
-/// <summary>The JSON form of metrics (SPEC.md, §7.2), both ways.</summary>
+/// <summary>The JSON form of metrics (SPEC.md, §6.2), both ways.</summary>
 public static class MetricJson
 {
     /// <summary>The number of the format.</summary>

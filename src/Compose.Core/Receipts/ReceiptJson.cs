@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Compose;
 
 /// <summary>
-/// The JSON form of receipts (SPEC.md, §7.3). Times stand under <c>time</c> and nowhere else, so that the receipts of
+/// The JSON form of receipts (SPEC.md, §6.3). Times stand under <c>time</c> and nowhere else, so that the receipts of
 /// equal runs are equal without it. Numbers beyond 2^53 are texts.
 /// </summary>
 public static class ReceiptJson

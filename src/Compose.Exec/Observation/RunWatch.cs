@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Compose.Capabilities;
 using Compose.Capabilities.Services;
 using Compose.Plans;
@@ -18,6 +19,10 @@ internal sealed class RunWatch : IDisposable
     private DigestingSink? _stdout;
     private DigestingSink? _stderr;
     private DigestingSource? _stdin;
+    private readonly Activity? _span;
+    private DeterminismMode _mode;
+    private long? _answers;
+    private Digest? _recording;
     private long _entered;
 
     /// <param name="subject">What runs.</param>
@@ -36,6 +41,14 @@ internal sealed class RunWatch : IDisposable
         _events = observer.Events.Hears(EventLevel.Error)
             ? observer.Events.With(subject.Tenant, ("operation", operation), ("plan_digest", subject.PlanDigest?.ToString()))
             : EventLog.None;
+        if (ComposeTracing.Source.HasListeners())
+        {
+            _span = ComposeTracing.Source.StartActivity("compose.run");
+            _span?.SetTag("compose.function", function);
+            _span?.SetTag("compose.component", subject.Digest.ToString());
+            _span?.SetTag("compose.plan", subject.PlanDigest?.ToString());
+            _span?.SetTag("compose.tenant", subject.Tenant);
+        }
     }
 
     /// <summary>The run's own view of the log.</summary>
@@ -47,18 +60,17 @@ internal sealed class RunWatch : IDisposable
     /// <summary>The exec key, for the receipt; hexadecimal.</summary>
     public string? Key { get; set; }
 
-    /// <summary>Answers that were recorded.</summary>
-    public long? Answers { get; set; }
-
-    /// <summary>Further outputs of the receipt.</summary>
-    public List<KeyValuePair<string, Digest>> Outputs { get; } = [];
+    /// <summary>The span of the run, to make others children of.</summary>
+    public ActivityContext Span => _span?.Context ?? default;
 
     /// <summary>Traces every host call, if somebody listens to that; else null.</summary>
     public IHostCallHook? Hook => _events.Hears(EventLevel.Trace) ? new HostCallTrace(_events, _observer.Time) : null;
 
-    public void Starting(ExecOptions options)
+    public void Starting(ExecOptions options, DeterminismMode mode)
     {
-        _events.Info("starting execution", ("component_digest", _subject.Digest.ToString()), ("function", _function), ("argument_count", options.Arguments.Count));
+        _mode = mode;
+        _span?.SetTag("compose.determinism", mode.ToString().ToLowerInvariant());
+        _events.Info("starting execution", ("component_digest", _subject.Digest.ToString()), ("function", _function), ("argument_count", options.Arguments.Count), ("determinism", mode.ToString().ToLowerInvariant()));
         if (!_events.Hears(EventLevel.Trace))
         {
             return;
@@ -75,9 +87,26 @@ internal sealed class RunWatch : IDisposable
 
     public IInputSource Stdin(IInputSource source) => _observer.WantsRecords ? _stdin = new DigestingSource(source) : source;
 
-    public IOutputSink Stdout(IOutputSink sink) => _observer.WantsRecords ? _stdout = new DigestingSink(sink) : sink;
+    /// <param name="sink">Standard output.</param>
+    /// <param name="always">Whether its digest is wanted although nobody takes a receipt.</param>
+    public IOutputSink Stdout(IOutputSink sink, bool always) => always || _observer.WantsRecords ? _stdout = new DigestingSink(sink) : sink;
 
-    public IOutputSink Stderr(IOutputSink sink) => _observer.WantsRecords ? _stderr = new DigestingSink(sink) : sink;
+    /// <inheritdoc cref="Stdout"/>
+    public IOutputSink Stderr(IOutputSink sink, bool always) => always || _observer.WantsRecords ? _stderr = new DigestingSink(sink) : sink;
+
+    /// <summary>The digest of what was written to standard output; asked for only where it is kept.</summary>
+    public Digest StdoutDigest => _stdout!.Digest;
+
+    /// <summary>The digest of what was written to standard error; asked for only where it is kept.</summary>
+    public Digest StderrDigest => _stderr!.Digest;
+
+    /// <summary>The answers of the host were recorded.</summary>
+    public void Recorded(long answers, Digest digest)
+    {
+        _answers = answers;
+        _recording = digest;
+        _events.Info("answers recorded", ("answer_count", answers), ("recording_digest", digest.ToString()));
+    }
 
     /// <summary>The component is compiled, as far as that is done beforehand.</summary>
     public void Instantiating()
@@ -106,6 +135,7 @@ internal sealed class RunWatch : IDisposable
     /// <summary>Nothing was started, for these reasons.</summary>
     public void Failed(ComposeException failure)
     {
+        _span?.SetStatus(ActivityStatusCode.Error, failure.Error.Code.Name);
         foreach (ComposeError error in failure.Errors)
         {
             _events.Emit(EventLevel.Error, "execution failed", error.Where?.Instance, ("error_code", error.Code.Name));
@@ -117,10 +147,14 @@ internal sealed class RunWatch : IDisposable
         }
     }
 
-    public void Ended(ExecResult result, HostWorld world)
+    /// <param name="result">What it came to.</param>
+    /// <param name="nodes">The instances with what they used.</param>
+    public void Ended(ExecResult result, IReadOnlyCollection<NodeCapabilities> nodes)
     {
+        _span?.SetTag("compose.exit_code", result.ExitCode);
+        _span?.SetStatus(result.Error is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Error?.Code.Name);
         TimeSpan duration = _observer.Time.GetElapsedTime(_entered);
-        Measure(result, world, duration);
+        Measure(result, nodes, duration);
         if (result.Error is { } error)
         {
             string message = result.Outcome switch
@@ -145,8 +179,8 @@ internal sealed class RunWatch : IDisposable
             {
                 Errors = result.Error is { } ended ? [ended.Code.Name] : [],
                 Outputs = OutputsOf(result),
-                Grants = GrantsOf(world),
-                Answers = Answers,
+                Grants = GrantsOf(nodes),
+                Answers = _answers,
                 Fuel = result.FuelUsed,
                 MemoryBytes = result.MemoryBytes,
             });
@@ -155,12 +189,13 @@ internal sealed class RunWatch : IDisposable
 
     public void Dispose()
     {
+        _span?.Dispose();
         _stdin?.Dispose();
         _stdout?.Dispose();
         _stderr?.Dispose();
     }
 
-    private void Measure(ExecResult result, HostWorld world, TimeSpan duration)
+    private void Measure(ExecResult result, IReadOnlyCollection<NodeCapabilities> nodes, TimeSpan duration)
     {
         if (!ComposeMetrics.Runs.Enabled && !ComposeMetrics.HostCalls.Enabled)
         {
@@ -188,7 +223,19 @@ internal sealed class RunWatch : IDisposable
             (result.Outcome == ExecOutcome.Trapped ? ComposeMetrics.Traps : ComposeMetrics.LimitsReached).Add(1, ComposeMetrics.Of("code", error.Code.Name), tenant);
         }
 
-        foreach (NodeCapabilities node in world.Nodes)
+        foreach (WireUse use in result.Wires)
+        {
+            KeyValuePair<string, object?> consumer = ComposeMetrics.Of("consumer", use.Consumer.Text), provider = ComposeMetrics.Of("provider", use.Provider.Text);
+            ComposeMetrics.WireCalls.Add(use.Calls - use.Failures, consumer, provider, tenant, ComposeMetrics.Of("outcome", "ok"));
+            if (use.Failures > 0)
+            {
+                ComposeMetrics.WireCalls.Add(use.Failures, consumer, provider, tenant, ComposeMetrics.Of("outcome", "failed"));
+            }
+
+            ComposeMetrics.WireDuration.Add(use.Duration.TotalSeconds, consumer, provider, tenant);
+        }
+
+        foreach (NodeCapabilities node in nodes)
         {
             ComposeMetrics.Add(ComposeMetrics.OutputBytes, node.Session.OutputBytes, node.Session.Node, null, _subject.Tenant);
             foreach (InterfaceUse use in node.Session.Uses)
@@ -207,14 +254,19 @@ internal sealed class RunWatch : IDisposable
         Inputs = _stdin is null ? [new("component", _subject.Digest)] : [new("component", _subject.Digest), new("stdin", _stdin.Digest)],
         Engine = _engine,
         Tenant = _subject.Tenant,
-        Determinism = _subject.Policy.Determinism,
+        Determinism = _mode,
         Started = _started,
         Duration = _observer.Time.GetElapsedTime(_start),
     };
 
     private List<KeyValuePair<string, Digest>> OutputsOf(ExecResult result)
     {
-        var outputs = new List<KeyValuePair<string, Digest>>(Outputs);
+        var outputs = new List<KeyValuePair<string, Digest>>();
+        if (_recording is { } recording)
+        {
+            outputs.Add(new("recording", recording));
+        }
+
         if (_stdout is not null)
         {
             outputs.Add(new("stdout", _stdout.Digest));
@@ -234,10 +286,10 @@ internal sealed class RunWatch : IDisposable
     }
 
     // Grants that the plan gives, with what became of them; and, by their owner, interfaces that act on handles only.
-    private List<GrantRecord> GrantsOf(HostWorld world)
+    private List<GrantRecord> GrantsOf(IReadOnlyCollection<NodeCapabilities> nodes)
     {
         var uses = new Dictionary<(InstancePath, string), InterfaceUse>();
-        foreach (NodeCapabilities node in world.Nodes)
+        foreach (NodeCapabilities node in nodes)
         {
             foreach (InterfaceUse use in node.Session.Uses)
             {

@@ -57,7 +57,7 @@ internal sealed partial class AuthoredPlanReader
         {
             if (ReadEnd(end, wirePath, PlanLanguage.Wire) is var (provider, export) && provider is not null)
             {
-                wires.Add(new PlanWire { Consumer = instance.Id, Import = key.Text, Provider = provider, Export = export, Mark = key.Mark(wirePath) });
+                wires.Add(new PlanWire { Consumer = instance.Id, Import = key.Text, Provider = provider, Export = export, Budget = ReadBudget(end, wirePath), Mark = key.Mark(wirePath) });
             }
         }
 
@@ -66,6 +66,20 @@ internal sealed partial class AuthoredPlanReader
             Capabilities = ReadCapabilities(fields["capabilities"], path + ".capabilities"),
             Secrets = ReadSecretUses(fields["secrets"], path + ".secrets"),
         };
+    }
+
+    // The keys were checked when the end was read.
+    private ulong? ReadBudget(DocNode end, string path)
+    {
+        for (int i = 0; i < end.Keys.Count; i++)
+        {
+            if (end.Keys[i].Text == "budget")
+            {
+                return ReadQuantity(end.Items[i], path + ".budget", QuantityUnit.Count);
+            }
+        }
+
+        return null;
     }
 
     private List<PlanSecretUse> ReadSecretUses(DocNode? node, string path)

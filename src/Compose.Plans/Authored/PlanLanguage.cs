@@ -47,6 +47,7 @@ public static class PlanLanguage
     [
         new("from", KeyUse.Required, "the instance that provides the import"),
         new("export", KeyUse.Optional, "its export; absent: the one of the same name"),
+        new("budget", KeyUse.Optional, "the most calls across the wire in one run"),
         new("via", KeyUse.Reserved, "what stands between the two"),
         new("adapter", KeyUse.Reserved, "an adapter between the two"),
     ]);

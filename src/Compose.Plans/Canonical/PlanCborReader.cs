@@ -18,6 +18,7 @@ internal static class PlanCborReader
         var components = Sorted(fields.List(1, "components", PlanLimits.MaxComponents), "components", errors, ReadComponent, c => c.Id, ErrorCodes.Plan.DuplicateComponent);
         var instances = Sorted(fields.List(2, "instances", PlanLimits.MaxInstances), "instances", errors, ReadInstance, i => i.Id, ErrorCodes.Plan.DuplicateComponent);
         var wires = ReadWires(fields.List(3, "wires", PlanLimits.MaxWires), errors);
+        ReadBudgets(fields.List(9, "budgets", PlanLimits.MaxWires), wires, errors);
         var exports = Sorted(fields.List(4, "exports", PlanLimits.MaxExports), "exports", errors, ReadExport, e => e.Name ?? PlanExport.Everything + e.Instance, ErrorCodes.Plan.DuplicateKey);
         var secrets = Sorted(fields.List(5, "secrets", PlanLimits.MaxSecrets), "secrets", errors, ReadSecret, s => s.Id, ErrorCodes.Plan.DuplicateKey);
         foreach (var secret in secrets)
@@ -103,6 +104,46 @@ internal static class PlanCborReader
         }
 
         return wires;
+    }
+
+    private static void ReadBudgets(IReadOnlyList<CborNode> nodes, List<PlanWire> wires, ErrorBag errors)
+    {
+        if (nodes.Count == 0)
+        {
+            return;
+        }
+
+        var places = new Dictionary<(string, string), int>(wires.Count);
+        for (int i = 0; i < wires.Count; i++)
+        {
+            places.TryAdd((wires[i].Consumer, wires[i].Import), i);
+        }
+
+        int previous = -1;
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            string path = $"budgets[{i}]";
+            if (!CborFields.TryOpen(nodes[i], PlanShapes.Budget, path, errors, out var fields))
+            {
+                continue;
+            }
+
+            string consumer = fields.Text(0, "consumer"), import = fields.Text(1, "import");
+            ulong? calls = fields.OptionalUnsigned(2, "calls");
+            if (!places.TryGetValue((consumer, import), out int place))
+            {
+                errors.Add(ErrorCodes.Plan.InvalidBinding, $"there is a budget for the import {import} of '{consumer}', which is not wired", fields.Mark, "a budget belongs to a wire");
+                continue;
+            }
+
+            if (place <= previous)
+            {
+                errors.Add(place == previous ? ErrorCodes.Plan.DuplicateKey : ErrorCodes.Plan.NotCanonicalOrder, $"the budget of {import} of '{consumer}' {(place == previous ? "stands twice" : "is out of order")}", fields.Mark);
+            }
+
+            previous = Math.Max(previous, place);
+            wires[place] = wires[place] with { Budget = calls };
+        }
     }
 
     private static PlanComponent? ReadComponent(CborNode node, string path, ErrorBag errors)

@@ -17,6 +17,8 @@ public static class PlanCborWriter
         var writer = new CborWriter();
         var exports = plan.Exports ?? [];
         int keys = 4 + Count(plan.Wires.Count > 0) + Count(exports.Count > 0) + Count(plan.Secrets.Count > 0) + Count(plan.Name is not null);
+        var budgets = plan.Wires.Where(wire => wire.Budget is not null).ToList();
+        keys += Count(budgets.Count > 0);
         writer.WriteMapHead(keys);
         writer.WriteUnsigned(0);
         writer.WriteUnsigned(Plan.Version);
@@ -43,6 +45,11 @@ public static class PlanCborWriter
         {
             writer.WriteUnsigned(7);
             writer.WriteText(name);
+        }
+
+        if (budgets.Count > 0)
+        {
+            WriteList(writer, 9, budgets, CompareWires, wire => WriteBudget(writer, wire));
         }
 
         return writer.ToArray();
@@ -74,6 +81,17 @@ public static class PlanCborWriter
                 writer.WriteUnsigned(value);
             }
         }
+    }
+
+    private static void WriteBudget(CborWriter writer, PlanWire wire)
+    {
+        writer.WriteMapHead(3);
+        writer.WriteUnsigned(0);
+        writer.WriteText(wire.Consumer);
+        writer.WriteUnsigned(1);
+        writer.WriteText(wire.Import);
+        writer.WriteUnsigned(2);
+        writer.WriteUnsigned(wire.Budget!.Value);
     }
 
     private static void WriteComponent(CborWriter writer, PlanComponent component, bool bare)

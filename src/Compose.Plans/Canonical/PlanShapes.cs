@@ -14,7 +14,7 @@ public static class PlanShapes
         new(6, "policy", KeyUse.Required),
         new(7, "name", KeyUse.Optional),
         new(8, "adapters", KeyUse.Reserved),
-        new(9, "budgets", KeyUse.Reserved),
+        new(9, "budgets", KeyUse.Optional),
         new(10, "profile", KeyUse.Reserved),
         new(11, "layers", KeyUse.Reserved),
         new(12, "interfaces", KeyUse.Reserved),
@@ -50,6 +50,13 @@ public static class PlanShapes
         new(3, "export", KeyUse.Required),
         new(4, "via", KeyUse.Reserved),
         new(5, "adapter", KeyUse.Reserved),
+    ]);
+
+    public static CborShape Budget { get; } = new("budget",
+    [
+        new(0, "consumer", KeyUse.Required),
+        new(1, "import", KeyUse.Required),
+        new(2, "calls", KeyUse.Required),
     ]);
 
     public static CborShape Export { get; } = new("export",
@@ -108,5 +115,5 @@ public static class PlanShapes
 
     /// <summary>Every map, in the order of the CDDL.</summary>
     public static IReadOnlyList<CborShape> All { get; } =
-        [Plan, Component, Instance, Wire, Export, Capability, Directory, Secret, SecretUse, Policy, Limits];
+        [Plan, Component, Instance, Wire, Export, Capability, Directory, Secret, SecretUse, Policy, Limits, Budget];
 }

@@ -18,6 +18,9 @@ public sealed record PlanWire
     /// </summary>
     public string? Export { get; init; }
 
+    /// <summary>The most calls across the wire in one run, or null for no limit; 0 allows none.</summary>
+    public ulong? Budget { get; init; }
+
     /// <summary>True if no author wrote the wire: it was found because exactly one instance fits.</summary>
     public bool IsAutomatic { get; init; }
 

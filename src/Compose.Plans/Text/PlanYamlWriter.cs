@@ -122,7 +122,16 @@ public static class PlanYamlWriter
         foreach (var wire in wires)
         {
             text.Append("      ").Append(Key(wire.Import)).Append(' ');
-            text.Append(wire.Export is null || wire.Export == wire.Import ? YamlText.Scalar(wire.Provider) : $"{{from: {YamlText.Scalar(wire.Provider, true)}, export: {YamlText.Scalar(wire.Export, true)}}}").Append('\n');
+            bool hasExport = wire.Export is not null && wire.Export != wire.Import;
+            if (!hasExport && wire.Budget is null)
+            {
+                text.Append(YamlText.Scalar(wire.Provider)).Append('\n');
+                continue;
+            }
+
+            text.Append("{from: ").Append(YamlText.Scalar(wire.Provider, true));
+            text.Append(hasExport ? $", export: {YamlText.Scalar(wire.Export!, true)}" : string.Empty);
+            text.Append(wire.Budget is { } budget ? $", budget: {budget}" : string.Empty).Append("}\n");
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class LiftedFunction : RuntimeFunction
         Options = options;
     }
 
+    public override bool IsGuest => true;
+
     public CoreFunction Callee { get; }
 
     public CanonicalOptions Options { get; }

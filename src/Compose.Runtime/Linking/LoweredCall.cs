@@ -26,7 +26,7 @@ internal sealed class LoweredCall
         // The host gives borrows back before any guest code runs again, so a loan can only be noticed by an owned handle
         // among the same parameters.
         AbiType parameters = callee.Type.ParameterTuple;
-        _lends = parameters.HasBorrows && (callee is LiftedFunction || parameters.HasOwns);
+        _lends = parameters.HasBorrows && (callee.IsGuest || parameters.HasOwns);
     }
 
     /// <summary>The core function's type.</summary>

@@ -12,6 +12,9 @@ internal abstract class RuntimeFunction(AbiFunction type, ResourceType[] resourc
     /// <summary>The environment that the type's resource slots count in; filled while its component is instantiated.</summary>
     public ResourceType[] Resources { get; } = resources;
 
+    /// <summary>Whether guest code runs when it is called.</summary>
+    public virtual bool IsGuest => false;
+
     /// <summary>Calls it with lifted values, on the task's thread.</summary>
     /// <param name="task">The execution context.</param>
     /// <param name="caller">The component instance that calls; null for the host.</param>

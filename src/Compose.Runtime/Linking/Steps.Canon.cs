@@ -33,12 +33,27 @@ internal sealed class LowerStep(CanonDefinition canon) : PlanStep
             return;
         }
 
+        IWireHook? hook = callee is LiftedFunction end && frame.Store.Options.Wires is { } wires
+            ? wires.Of(WireNames.Of(frame.Instance, end))
+            : null;
+        if (hook is { WantsValues: true })
+        {
+            callee = new HookedFunction((LiftedFunction)callee, hook);
+            hook = null;
+        }
+
         // A type of thousands of parts would make a function that takes minutes to compile: such values go the slow way.
         if (callee is LiftedFunction lifted && frame.Store.Options.FuseAdapters && !lifted.Type.NeedsAsync && !lifted.Options.IsAsync
             && lifted.Type.Parts <= AdapterCompiler.MaxParts)
         {
-            frame.CoreFunctions.Add(frame.Plan.Image.Adapters.Connect(lifted, options, frame.Task));
+            CoreFunction adapter = frame.Plan.Image.Adapters.Connect(lifted, options, frame.Task);
+            frame.CoreFunctions.Add(hook is null ? adapter : frame.Store.Core.CreateFunction(adapter.Type, new HookedEdge(adapter, lifted.Type, hook).Call));
             return;
+        }
+
+        if (hook is not null)
+        {
+            callee = new HookedFunction((LiftedFunction)callee, hook);
         }
 
         FuncType core = LoweredCall.TypeOf(callee.Type, options.Is64);

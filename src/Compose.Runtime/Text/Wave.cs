@@ -11,20 +11,33 @@ public static class Wave
 {
     /// <summary>Reads one value of the type.</summary>
     /// <exception cref="ComposeException"><c>Exec.InvalidArgs</c> with line and column.</exception>
-    public static Value Parse(string text, AbiType type)
+    public static Value Parse(string text, AbiType type, IHandleNames? names = null)
     {
-        var reader = new WaveReader(text);
+        var reader = new WaveReader(text, names);
         Value value = reader.Read(type);
         reader.ExpectEnd();
         return value;
     }
 
-    /// <summary>The value as text. Handles show as <c>&lt;resource&gt;</c>, which does not read back.</summary>
-    public static string Print(in Value value, AbiType type)
+    /// <summary>The value as text. Without names for them handles show as <c>&lt;resource&gt;</c>, which does not read back.</summary>
+    public static string Print(in Value value, AbiType type, IHandleNames? names = null)
     {
         var text = new StringBuilder();
-        WaveWriter.Write(text, value, type);
+        WaveWriter.Write(text, value, type, names);
         return text.ToString();
+    }
+
+    /// <summary>The arguments of a call in parentheses: what <see cref="ParseArguments"/> reads.</summary>
+    public static string PrintArguments(ReadOnlySpan<Value> args, AbiFunction function, IHandleNames? names = null)
+    {
+        var text = new StringBuilder("(");
+        for (int i = 0; i < args.Length; i++)
+        {
+            text.Append(i == 0 ? string.Empty : ", ");
+            WaveWriter.Write(text, args[i], function.Parameters[i].Type!, names);
+        }
+
+        return text.Append(')').ToString();
     }
 
     /// <summary>

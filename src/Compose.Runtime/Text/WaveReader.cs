@@ -8,11 +8,13 @@ namespace Compose.Runtime.Text;
 internal ref partial struct WaveReader
 {
     private readonly string _text;
+    private readonly IHandleNames? _names;
     private int _at;
 
-    public WaveReader(string text)
+    public WaveReader(string text, IHandleNames? names = null)
     {
         _text = text;
+        _names = names;
         _at = 0;
     }
 
@@ -94,6 +96,9 @@ internal ref partial struct WaveReader
                 return ReadVariant(type);
             case AbiKind.Option or AbiKind.Result:
                 return ReadOptionOrResult(type);
+            case AbiKind.Own or AbiKind.Borrow when _names is not null:
+                Expect('#');
+                return Value.Resource(_names.ResourceOf(ReadUnsigned(AbiKind.U32).AsS64, type));
             default:
                 throw Fail($"a value of the type `{type}` cannot be written as text", "call a function that makes one from inside a component");
         }

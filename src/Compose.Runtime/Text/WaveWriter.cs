@@ -7,7 +7,7 @@ namespace Compose.Runtime.Text;
 /// <summary>Prints WAVE.</summary>
 internal static class WaveWriter
 {
-    public static void Write(StringBuilder text, in Value value, AbiType type)
+    public static void Write(StringBuilder text, in Value value, AbiType type, IHandleNames? names = null)
     {
         switch (type.Kind)
         {
@@ -41,22 +41,30 @@ internal static class WaveWriter
                 text.Append('"');
                 return;
             case AbiKind.List or AbiKind.FixedList or AbiKind.Map:
-                WriteList(text, value, type.Element!);
+                WriteList(text, value, type.Element!, names);
                 return;
             case AbiKind.Tuple:
-                WriteFields(text, value, type, '(', ')', named: false);
+                WriteFields(text, value, type, '(', ')', named: false, names);
                 return;
             case AbiKind.Record:
-                WriteFields(text, value, type, '{', '}', named: true);
+                WriteFields(text, value, type, '{', '}', named: true, names);
                 return;
             case AbiKind.Flags:
                 WriteFlags(text, value, type);
                 return;
             case AbiKind.Variant or AbiKind.Enum or AbiKind.Option or AbiKind.Result:
-                WriteCase(text, value, type);
+                WriteCase(text, value, type, names);
                 return;
             case AbiKind.Own or AbiKind.Borrow:
-                text.Append("<resource>");
+                if (names is null)
+                {
+                    text.Append("<resource>");
+                }
+                else
+                {
+                    text.Append('#').Append(names.NumberOf(value.Object!).ToString(CultureInfo.InvariantCulture));
+                }
+
                 return;
             default:
                 text.Append('<').Append(type).Append('>');
@@ -98,7 +106,7 @@ internal static class WaveWriter
         }
     }
 
-    private static void WriteList(StringBuilder text, in Value value, AbiType element)
+    private static void WriteList(StringBuilder text, in Value value, AbiType element, IHandleNames? names)
     {
         text.Append('[');
         if (value.Object is byte[] bytes)
@@ -114,7 +122,7 @@ internal static class WaveWriter
             for (int i = 0; i < values.Length; i++)
             {
                 text.Append(i == 0 ? string.Empty : ", ");
-                Write(text, values[i], element);
+                Write(text, values[i], element, names);
             }
         }
 
@@ -122,7 +130,7 @@ internal static class WaveWriter
     }
 
     // Options that are absent are left out of a record; a record of nothing else is `{:}`.
-    private static void WriteFields(StringBuilder text, in Value value, AbiType type, char open, char close, bool named)
+    private static void WriteFields(StringBuilder text, in Value value, AbiType type, char open, char close, bool named, IHandleNames? names)
     {
         text.Append(open);
         bool first = true;
@@ -142,7 +150,7 @@ internal static class WaveWriter
                 text.Append(Label(field.Name)).Append(": ");
             }
 
-            Write(text, item, field.Type!);
+            Write(text, item, field.Type!, names);
         }
 
         if (named && first)
@@ -169,14 +177,14 @@ internal static class WaveWriter
         text.Append('}');
     }
 
-    private static void WriteCase(StringBuilder text, in Value value, AbiType type)
+    private static void WriteCase(StringBuilder text, in Value value, AbiType type, IHandleNames? names)
     {
         AbiField chosen = type.Fields[value.CaseIndex];
         text.Append(type.Kind is AbiKind.Option or AbiKind.Result ? chosen.Name : Label(chosen.Name));
         if (chosen.Type is { } payload)
         {
             text.Append('(');
-            Write(text, value.Payload, payload);
+            Write(text, value.Payload, payload, names);
             text.Append(')');
         }
     }

@@ -30,12 +30,12 @@ internal static partial class TypesInterface
         .Function("[method]descriptor.stat-at", static (_, args) =>
         {
             FileError error = StatAt(args, out NodeStat stat);
-            return error == FileError.None ? StatOf(stat) : Err(error);
+            return error == FileError.None ? StatOf(Shown(args[0].AsObject<Descriptor>(), stat)) : Err(error);
         })
         .Function("[method]descriptor.metadata-hash-at", static (_, args) =>
         {
             FileError error = StatAt(args, out NodeStat stat);
-            return error == FileError.None ? MetadataHash.Of(stat) : Err(error);
+            return error == FileError.None ? MetadataHash.Of(Shown(args[0].AsObject<Descriptor>(), stat)) : Err(error);
         })
         .Function("[method]descriptor.set-times-at", static (_, args) =>
         {

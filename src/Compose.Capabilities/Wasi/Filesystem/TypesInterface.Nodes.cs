@@ -20,8 +20,9 @@ internal static partial class TypesInterface
         })
         .Function("[method]descriptor.stat", static (_, args) =>
         {
-            FileError error = args[0].AsObject<Descriptor>().Node.Stat(out NodeStat stat);
-            return error == FileError.None ? StatOf(stat) : Err(error);
+            var descriptor = args[0].AsObject<Descriptor>();
+            FileError error = descriptor.Node.Stat(out NodeStat stat);
+            return error == FileError.None ? StatOf(Shown(descriptor, stat)) : Err(error);
         })
         .Refusing(null)
         .Function("[method]descriptor.is-same-object", static (_, args) =>
@@ -29,9 +30,13 @@ internal static partial class TypesInterface
         .Refusing(Err(FileError.NotPermitted))
         .Function("[method]descriptor.metadata-hash", static (_, args) =>
         {
-            FileError error = args[0].AsObject<Descriptor>().Node.Stat(out NodeStat stat);
-            return error == FileError.None ? MetadataHash.Of(stat) : Err(error);
+            var descriptor = args[0].AsObject<Descriptor>();
+            FileError error = descriptor.Node.Stat(out NodeStat stat);
+            return error == FileError.None ? MetadataHash.Of(Shown(descriptor, stat)) : Err(error);
         });
+
+    /// <summary>The attributes as the run shows them.</summary>
+    private static NodeStat Shown(Descriptor descriptor, in NodeStat stat) => descriptor.Owner.Services.StableNodes?.Of(stat) ?? stat;
 
     /// <summary>Succeeds without effect on what was not opened for writing.</summary>
     private static Value Sync(Descriptor descriptor, bool dataOnly) =>

@@ -77,11 +77,15 @@ internal static partial class TypesInterface
     private static FileError Remove(Descriptor at, IDirectory directory, string path, bool isDirectory)
     {
         NodeStat stat = default;
-        bool known = at.Quota is not null && directory.StatAt(path, false, out stat) == FileError.None;
+        StableNodes? nodes = at.Owner.Services.StableNodes;
+        bool known = (at.Quota is not null || nodes is not null) && directory.StatAt(path, false, out stat) == FileError.None;
         FileError error = isDirectory ? directory.RemoveDirectory(path) : directory.UnlinkFile(path);
         if (error == FileError.None && known)
         {
-            at.Quota!.Removed(stat);
+            at.Quota?.Removed(stat);
+
+            // Which number the system gives to a new file is chance: a strict run forgets those that became free.
+            nodes?.Forget(stat);
         }
 
         return error;
@@ -96,7 +100,16 @@ internal static partial class TypesInterface
         IDirectory source = from.Directory!, target = to.Directory!;
         if (from.Quota is null && to.Quota is null)
         {
-            return source.Rename(oldPath, target, newPath);
+            StableNodes? nodes = to.Owner.Services.StableNodes;
+            NodeStat gone = default;
+            bool goes = nodes is not null && target.StatAt(newPath, false, out gone) == FileError.None;
+            FileError renamed = source.Rename(oldPath, target, newPath);
+            if (goes && renamed == FileError.None)
+            {
+                nodes!.Forget(gone);
+            }
+
+            return renamed;
         }
 
         NodeStat moved = default, replaced = default;
@@ -139,6 +152,7 @@ internal static partial class TypesInterface
         if (replaces)
         {
             to.Quota?.Removed(replaced);
+            to.Owner.Services.StableNodes?.Forget(replaced);
         }
 
         if (!ReferenceEquals(from.Quota, to.Quota))

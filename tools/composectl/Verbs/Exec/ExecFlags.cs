@@ -41,13 +41,34 @@ internal sealed class ExecFlags
 
     private readonly Option<int?> _openFiles = new("--max-open-files", "--open-files") { Description = "Most files, folders and sockets that one instance may have open.", HelpName = "N" };
 
+    private readonly Option<string?> _determinism = new("--determinism")
+    {
+        Description = "strict: virtual clocks, seeded random numbers, nothing of this machine; audit: every answer of the host is recorded; relaxed. A stricter mode of the plan wins.",
+        HelpName = "MODE",
+    };
+
+    private readonly Option<string?> _record = new("--record")
+    {
+        Description = "Record every answer of the host to this file, for `exec replay` (implies --determinism audit, which records to the store).",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _traceEdges = new("--trace-edges") { Description = "Tell of every call between instances: an event and a span each, and totals at the end." };
+
+    private readonly Option<string?> _recordEdges = new("--record-edges") { Description = "Write every call between instances with its values to this file; slow.", HelpName = "FILE" };
+
+    private readonly Option<string?> _metrics = new("--metrics") { Description = "Write the metrics of the run to this file, for `metrics list` and `metrics export`.", HelpName = "FILE" };
+
     private readonly Option<bool> _strict = new("--strict") { Description = "Run deterministically: virtual clocks, seeded random numbers." };
 
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of a deterministic run (implies --strict).", HelpName = "N" };
 
+    /// <summary>The limit on time by itself, for verbs that take no other.</summary>
+    public Option<string?> Timeout => _timeout;
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed })
+        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics })
         {
             command.Options.Add(option);
         }
@@ -78,6 +99,32 @@ internal sealed class ExecFlags
         ulong? seed = parsed.GetValue(_seed);
         return seed is null && !parsed.GetValue(_strict) ? null : BitConverter.GetBytes(seed ?? 0);
     }
+
+    /// <summary>The determinism mode that the caller wants; recording wants audit.</summary>
+    public DeterminismMode Determinism(ParseResult parsed)
+    {
+        DeterminismMode mode = parsed.GetValue(_determinism) switch
+        {
+            null => Record(parsed) is null ? DeterminismMode.Relaxed : DeterminismMode.Audit,
+            "strict" => DeterminismMode.Strict,
+            "audit" => DeterminismMode.Audit,
+            "relaxed" => DeterminismMode.Relaxed,
+            string other => throw Usage($"--determinism knows no mode '{other}': strict, audit or relaxed"),
+        };
+        return Record(parsed) is null || mode == DeterminismMode.Audit ? mode
+            : throw Usage("--record needs --determinism audit: a strict run is repeated by running it again, a relaxed one records nothing");
+    }
+
+    /// <summary>The file that the answers of the host are recorded to.</summary>
+    public string? Record(ParseResult parsed) => parsed.GetValue(_record);
+
+    public bool TraceEdges(ParseResult parsed) => parsed.GetValue(_traceEdges);
+
+    /// <summary>The file that calls between instances are written to.</summary>
+    public string? RecordEdges(ParseResult parsed) => parsed.GetValue(_recordEdges);
+
+    /// <summary>The file that the metrics of the run are written to.</summary>
+    public string? Metrics(ParseResult parsed) => parsed.GetValue(_metrics);
 
     private static long? Positive(long? value, string name) => value is null or > 0 ? value : throw Usage($"{name} wants a number above 0");
 

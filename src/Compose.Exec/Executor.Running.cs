@@ -1,0 +1,230 @@
+using System.Buffers;
+using Compose.Capabilities;
+using Compose.Capabilities.Files;
+using Compose.Capabilities.Services;
+using Compose.Capabilities.Streams;
+using Compose.Runtime;
+using Compose.Runtime.Text;
+
+namespace Compose.Exec;
+
+/// <content>One run: services by the determinism mode, a store of its own, and who is told.</content>
+public sealed partial class Executor
+{
+    /// <summary>
+    /// Standard input of a strict run, read to its end beforehand: in what pieces a pipe hands it over must not show.
+    /// </summary>
+    private static IInputSource Whole(ExecSubject subject, ExecOptions options, out Digest? digest)
+    {
+        digest = null;
+        if (!subject.Grants.Any(grant => grant.IsGranted && grant.Name.Track == "wasi:cli/stdin"))
+        {
+            return ClosedSource.Instance;
+        }
+
+        var all = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            Transfer read = options.Stdin.TryRead(all.GetSpan(65_536));
+            if (!read.IsOk)
+            {
+                digest = Digest.Of(all.WrittenSpan);
+                return new MemorySource(all.WrittenMemory);
+            }
+
+            all.Advance(read.Count);
+            if (all.WrittenCount > MaxStrictInput)
+            {
+                throw new ComposeException(ErrorCodes.Exec.ResourceExhausted, $"standard input of a strict run has more than {MaxStrictInput >> 20} MiB");
+            }
+
+            if (read.Count == 0)
+            {
+                options.Stdin.WaitAsync(options.Cancellation).AsTask().Wait(options.Cancellation);
+            }
+        }
+    }
+
+    private ExecResult Within(ExecSubject subject, ExecOptions options, string? call, Func<ExecSubject, ExecOptions, Func<ComponentInstance, RunWatch, ExecResult>, RunWatch, ExecResult> way)
+    {
+        string function = call is null ? RunInterface + "#run" : Wave.SplitCall(call).Function;
+        using var watch = new RunWatch(subject, options.Observer, engine.Info.Fingerprint, call is null ? "exec_run_cli" : "exec_invoke", function);
+        try
+        {
+            return way(subject, options, (instance, told) => Enter(instance, call, told), watch);
+        }
+        catch (ComposeException failure)
+        {
+            watch.Failed(failure);
+            throw;
+        }
+    }
+
+    private ExecResult Watched(ExecSubject subject, ExecOptions options, string? call, Func<ComponentInstance, RunWatch, ExecResult> work, RunWatch watch)
+    {
+        RunMode mode = RunMode.Of(subject, options);
+        ExecLimits limits = options.Limits.Meet(subject.Limits);
+        limits = mode.Determinism == DeterminismMode.Strict ? limits.Deterministic() : limits;
+        options = options with { Limits = limits, BaseDirectory = subject.BaseDirectory };
+        watch.Starting(options, mode.Determinism);
+        using AnswerRecorder? recorder = mode.Determinism == DeterminismMode.Audit && (options.Recording is not null || options.Observer.WantsRecords)
+            ? new AnswerRecorder(options.Recording ?? Stream.Null, subject.HasSecrets)
+            : null;
+        recorder?.Begin(subject, call, limits, engine.Info.Fingerprint);
+        HostServices services = Services(subject, options, mode, watch, recorder, out Digest? input);
+        if (options.Observer.WantsRecords)
+        {
+            watch.Key = KeyOf(subject, options, call, input).Value.Hex;
+        }
+
+        var world = new HostWorld(services with { Control = options.Control, Observer = watch.Observer, Plan = subject.PlanDigest });
+        WireHooks? wires = WireHooks.Of(subject, options.Wires, watch.Events, options.Observer.Time, watch.Span);
+        ExecResult result;
+        try
+        {
+            result = Run(subject, options, Imports(subject, options, world), HostCallHooks.Of(recorder, watch.Hook, options.CallHook), wires, work, watch);
+        }
+        finally
+        {
+            services.Finish(TimeSpan.FromSeconds(10));
+        }
+
+        if (recorder is not null)
+        {
+            recorder.End(result.Error?.Code.Name ?? $"exit:{result.ExitCode}", watch.StdoutDigest, watch.StderrDigest, result.Value);
+            watch.Recorded(recorder.Count, recorder.Digest);
+            result = result with { Answers = recorder.Count, Recording = recorder.Digest };
+        }
+
+        watch.Ended(result, world.Nodes);
+        return result;
+    }
+
+    /// <summary>Calls the command, or the function with its arguments in WAVE.</summary>
+    private static ExecResult Enter(ComponentInstance instance, string? call, RunWatch watch)
+    {
+        if (call is null)
+        {
+            ComponentFunction run = FindRun(instance);
+            watch.Calling();
+            Value end = run.Call();
+            return new ExecResult(ExecOutcome.Exited, end.IsOk ? 0 : 1, null);
+        }
+
+        (string name, string arguments) = Wave.SplitCall(call);
+        ComponentFunction function = instance.GetFunction(name);
+        Value[] values = Wave.ParseArguments(arguments, function.Type);
+        watch.Calling();
+        Value answer = function.Call(values);
+        return new ExecResult(ExecOutcome.Exited, 0, null)
+        {
+            Value = function.Type.Result is { } type ? Wave.Print(answer, type) : null,
+        };
+    }
+
+    /// <summary>Compiles, links and runs in a store of its own; a trap, a limit and an exit are results.</summary>
+    private ExecResult Run(
+        ExecSubject subject, ExecOptions options, IImportProvider imports, IHostCallHook? hook, WireHooks? wires, Func<ComponentInstance, RunWatch, ExecResult> work, RunWatch watch)
+    {
+        var image = ComponentImage.Compile(engine, subject.Component, new ComponentImageOptions { Fuel = options.Limits.Fuel is not null });
+        using var store = new ComponentStore(engine, new ComponentStoreOptions
+        {
+            MaxMemoryBytes = options.Limits.MemoryBytes ?? DefaultMemory,
+            MaxTableElements = options.Limits.TableElements ?? ComponentStoreOptions.Default.MaxTableElements,
+            Fuel = options.Limits.Fuel,
+            Cpu = options.Limits.Cpu,
+            Timeout = options.Limits.Timeout,
+            Cancellation = options.Cancellation,
+            CallHook = hook,
+            Wires = wires,
+            Events = watch.Events,
+        });
+        ExecResult result;
+        try
+        {
+            watch.Instantiating();
+            result = work(image.Instantiate(store, imports), watch);
+        }
+        catch (GuestExitException exit)
+        {
+            result = new ExecResult(ExecOutcome.Exited, exit.Code, null);
+        }
+        catch (GuestTrapException trap)
+        {
+            result = ExecResult.Of(store.WasRefusedGrowth && trap.Error.Code == ErrorCodes.Exec.Trap ? Exhausted(trap.Error, options.Limits) : trap.Error);
+        }
+
+        return result with { FuelUsed = options.Limits.Fuel - store.Fuel, MemoryBytes = store.MemoryBytes, Wires = wires?.Uses ?? [] };
+    }
+
+    /// <summary>A guest that aborts because it was refused memory has reached a limit.</summary>
+    internal static ComposeError Exhausted(ComposeError trap, ExecLimits limits) => new(
+        ErrorCodes.Exec.ResourceExhausted,
+        $"the guest was refused more memory at its limit of {limits.MemoryBytes ?? DefaultMemory} bytes (or table elements), and ended: {trap.Message}",
+        trap.Where,
+        "raise the limit with --memory or --max-table-elements, or in the plan")
+    {
+        Context = trap.Context,
+    };
+
+    private static HostServices Services(ExecSubject subject, ExecOptions options, RunMode mode, RunWatch watch, AnswerRecorder? recorder, out Digest? input)
+    {
+        input = null;
+        bool digests = recorder is not null;
+        if (mode.Determinism == DeterminismMode.Strict)
+        {
+            return HostServices.Strict(
+                mode.SeedBytes,
+                watch.Stdin(Whole(subject, options, out input)),
+                new SteadySink(watch.Stdout(options.Stdout, digests)),
+                new SteadySink(watch.Stderr(options.Stderr, digests)),
+                HostFolders.Instance);
+        }
+
+        IOutputSink stdout = watch.Stdout(options.Stdout, digests), stderr = watch.Stderr(options.Stderr, digests);
+        return HostServices.System(
+            watch.Stdin(options.Stdin),
+            recorder is null ? stdout : new RecordedSink(stdout, "stdout", recorder),
+            recorder is null ? stderr : new RecordedSink(stderr, "stderr", recorder),
+            HostFolders.Instance);
+    }
+
+    private static ComponentFunction FindRun(ComponentInstance instance)
+    {
+        if (instance.FindFunction(RunInterface + "#run") is { } run)
+        {
+            return run;
+        }
+
+        IReadOnlyList<string> names = instance.FunctionNames;
+        throw new ComposeException(
+            ErrorCodes.Exec.MissingExport,
+            $"the component is no command: it does not export {RunInterface}",
+            hint: names.Count == 0 ? "it exports no functions" : $"call one of its functions with `exec invoke`: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : string.Empty)}");
+    }
+
+    internal static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world)
+    {
+        var nodes = new Dictionary<InstancePath, NodeCapabilities>();
+        IReadOnlyList<Grant> all = subject.Grants;
+        for (int i = 0; i < all.Count;)
+        {
+            InstancePath instance = all[i].Instance;
+            var grants = new List<Grant>();
+            while (i < all.Count && all[i].Instance == instance)
+            {
+                grants.Add(all[i++]);
+            }
+
+            nodes.Add(instance, world.Node(AuthorityOf.Node(instance, grants, options) with { TrapsOnDeniedHttp = subject.IsBare }));
+        }
+
+        var table = new Dictionary<string, CompositionImport>(StringComparer.Ordinal);
+        foreach ((string name, ExecImport import) in subject.Imports)
+        {
+            table.Add(name, new CompositionImport(import.Interface, import.Grant is { } grant ? nodes[grant.Instance] : null));
+        }
+
+        return new CompositionImports(world, table);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Compose.Exec;
+
+/// <summary>The determinism in force for one run: the stricter of the plan's, the host's and the caller's.</summary>
+internal readonly record struct RunMode(DeterminismMode Determinism, byte[] SeedBytes)
+{
+    /// <summary>The seed as a number, of a strict run whose seed is one; else null.</summary>
+    public ulong? Seed => Determinism == DeterminismMode.Strict && SeedBytes.Length == sizeof(ulong) ? BitConverter.ToUInt64(SeedBytes) : null;
+
+    public static RunMode Of(ExecSubject subject, ExecOptions options)
+    {
+        DeterminismMode mode = options.StrictSeed is not null ? DeterminismMode.Strict
+            : options.Determinism < subject.Policy.Determinism ? options.Determinism
+            : subject.Policy.Determinism;
+        return new RunMode(mode, mode == DeterminismMode.Strict ? options.StrictSeed ?? subject.StrictSeed ?? BitConverter.GetBytes(subject.Policy.Seed ?? 0) : []);
+    }
+}
