@@ -9,10 +9,12 @@ public abstract class HostResource
 {
     private bool _released;
 
-    protected HostResource(NodeSession owner)
+    /// <param name="owner">The instance.</param>
+    /// <param name="grant">The grant under which it is opened; that of the call being made if not given.</param>
+    protected HostResource(NodeSession owner, LiveGrant? grant = null)
     {
         Owner = owner;
-        Grant = owner.Current;
+        Grant = grant ?? owner.Current;
         owner.CountHandle();
     }
 

@@ -15,12 +15,6 @@ public sealed record HttpAuthority
     /// <summary>Names of fields, in lower case, that a request may carry, <c>x-*</c> for all that begin so; null for all.</summary>
     public IReadOnlyList<string>? Headers { get; init; }
 
-    /// <summary>Bytes of all bodies that are sent in one run; null for any number.</summary>
-    public long? RequestBytes { get; init; }
-
-    /// <summary>Bytes of all bodies that are received in one run; null for any number.</summary>
-    public long? ResponseBytes { get; init; }
-
     /// <summary>Whether a request may be sent.</summary>
     public bool Permits(string method, Uri target, IReadOnlyList<KeyValuePair<string, byte[]>> fields)
     {

@@ -1,5 +1,4 @@
 using Compose.Capabilities.Services;
-using Compose.Capabilities.Wasi.Http;
 using Compose.Capabilities.Wasi.Random;
 using Compose.Runtime;
 
@@ -20,8 +19,6 @@ public sealed class NodeSession
     private byte[]? _scratch;
     private (ulong Low, ulong High)? _seed;
     private VirtualClock? _deniedClock;
-    private HttpBudget? _httpRequests;
-    private HttpBudget? _httpResponses;
 
     private readonly Dictionary<string, LiveGrant> _grants = new(StringComparer.Ordinal);
     private readonly IReadOnlyCollection<GrantMeter> _meters;
@@ -66,12 +63,6 @@ public sealed class NodeSession
     /// <summary>The quotas of the preopened directories, once they were asked for.</summary>
     internal Wasi.Filesystem.FileQuota?[]? Quotas { get; set; }
 
-    /// <summary>Bytes of bodies that may still be sent; null for any number.</summary>
-    internal HttpBudget? HttpRequestBudget => Authority.Http?.RequestBytes is { } limit ? _httpRequests ??= new HttpBudget(limit) : null;
-
-    /// <summary>Bytes of bodies that may still be received; null for any number.</summary>
-    internal HttpBudget? HttpResponseBudget => Authority.Http?.ResponseBytes is { } limit ? _httpResponses ??= new HttpBudget(limit) : null;
-
     /// <summary>A buffer for the length of one call.</summary>
     internal Span<byte> Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(65_536);
 
@@ -102,8 +93,6 @@ public sealed class NodeSession
     {
         _operations = 0;
         _outputBytes = 0;
-        _httpRequests = null;
-        _httpResponses = null;
         _seed = null;
         _deniedClock = null;
         Quotas = null;

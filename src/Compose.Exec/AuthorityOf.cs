@@ -91,6 +91,8 @@ internal static class AuthorityOf
             Peers = [.. network.Allow.Select(text => HttpPeer.TryParse(text, out HttpPeer? peer)
                 ? peer
                 : throw new ComposeException(ErrorCodes.Plan.InvalidCapability, $"'{text}' is not a peer", hint: "[SCHEME://]HOST[:PORT], *.example.com or *"))],
+            Methods = network.Methods is { } methods ? methods.ToHashSet(StringComparer.Ordinal) : null,
+            Headers = network.Headers,
         };
 
     private static NodeAuthority WithEnvironment(NodeAuthority authority, EnvironmentParameters? environment, ExecOptions options)

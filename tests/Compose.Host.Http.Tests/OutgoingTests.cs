@@ -31,6 +31,31 @@ public sealed class OutgoingTests
     }
 
     [Fact]
+    public async Task Request_OfAnotherMethodThanGranted_IsDenied()
+    {
+        await using WebApplication there = await OriginAsync();
+        int port = new Uri(there.Urls.First()).Port;
+        await using Served served = await Served.StartAsync(subject: Plan($"http: {{ allow: ['127.0.0.1:{port}'], methods: [POST] }}"));
+        await IsDenied(served, $"/get/127.0.0.1:{port}/text");
+        await using Served other = await Served.StartAsync(subject: Plan($"http: {{ allow: ['http://127.0.0.1:{port}'], methods: GET, headers: [x-*] }}"));
+        Assert.Equal("from there", await other.Client.GetStringAsync($"/get/127.0.0.1:{port}/text"));
+    }
+
+    [Fact]
+    public async Task Bodies_BeyondTheGrantsBytes_EndTheGuest()
+    {
+        await using WebApplication there = await OriginAsync();
+        int port = new Uri(there.Urls.First()).Port;
+        await using Served served = await Served.StartAsync(subject: Plan($"http: {{ allow: ['127.0.0.1:{port}'], bytes: 100000 }}"));
+        Assert.Equal("from there", await served.Client.GetStringAsync($"/get/127.0.0.1:{port}/text"));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () => (await served.Client.GetAsync($"/get/127.0.0.1:{port}/large")).EnsureSuccessStatusCode());
+        Assert.Contains(served.Events, happened => happened is { What: "limit", Error: { } error } && error.Code == ErrorCodes.Exec.ResourceExhausted);
+
+        // The next request has a budget of its own.
+        Assert.Equal("from there", await served.Client.GetStringAsync($"/get/127.0.0.1:{port}/text"));
+    }
+
+    [Fact]
     public async Task Request_WithoutAGrant_IsDenied()
     {
         await using Served served = await Served.StartAsync(subject: Plan("clocks"));

@@ -14,7 +14,6 @@ internal sealed class ResponseBodySource : IInputSource, IDisposable
     private readonly HttpResponseMessage _response;
     private readonly Stream _stream;
     private readonly TimeSpan _betweenBytes;
-    private readonly HttpBudget? _budget;
     private readonly CancellationTokenSource _ended = new();
     private byte[]? _buffer;
     private Task? _reading;
@@ -24,12 +23,11 @@ internal sealed class ResponseBodySource : IInputSource, IDisposable
     private bool _isClosed;
     private bool _isReleased;
 
-    public ResponseBodySource(HttpResponseMessage response, Stream stream, TimeSpan betweenBytes, HttpBudget? budget)
+    public ResponseBodySource(HttpResponseMessage response, Stream stream, TimeSpan betweenBytes)
     {
         _response = response;
         _stream = stream;
         _betweenBytes = betweenBytes;
-        _budget = budget;
         Trailers = new TrailerSource(this);
     }
 
@@ -138,14 +136,6 @@ internal sealed class ResponseBodySource : IInputSource, IDisposable
         try
         {
             count = await _stream.ReadAsync(_buffer, patience.Token).ConfigureAwait(false);
-            if (count > 0 && _budget is { } budget && !budget.TryTake(count))
-            {
-                count = 0;
-                fault = new Fault($"the responses' bodies go beyond the {budget.Limit} bytes that were granted")
-                {
-                    Http = new HttpFailure(HttpErrorCode.HttpResponseBodySize, Size: (ulong)budget.Limit),
-                };
-            }
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {

@@ -60,7 +60,7 @@ public sealed class SocketsHttpTransport : IHttpTransport, IDisposable
             firstByte.CancelAfter(order.FirstByteTimeout ?? s_defaultTimeout);
             HttpResponseMessage response = await _invoker.SendAsync(request, firstByte.Token).ConfigureAwait(false);
             var source = new ResponseBodySource(
-                response, await response.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false), order.BetweenBytesTimeout ?? s_defaultTimeout, order.ResponseBudget);
+                response, await response.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false), order.BetweenBytesTimeout ?? s_defaultTimeout);
             return new HttpReply
             {
                 Status = (ushort)response.StatusCode,

@@ -6,7 +6,8 @@ namespace Compose.Capabilities.Streams;
 /// The resource <c>wasi:io/streams#input-stream</c>: a source, and the instance on whose authority it was opened. Once
 /// closed or failed it stays closed.
 /// </summary>
-public sealed class InputStream(NodeSession owner, IInputSource source, bool ownsSource = true) : HostResource(owner), IWaitable
+public sealed class InputStream(NodeSession owner, IInputSource source, bool ownsSource = true, LiveGrant? grant = null)
+    : HostResource(owner, grant), IWaitable
 {
     private bool _closed;
 

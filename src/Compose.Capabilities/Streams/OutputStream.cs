@@ -6,7 +6,7 @@ namespace Compose.Capabilities.Streams;
 /// The resource <c>wasi:io/streams#output-stream</c>: a sink, the permit that <c>check-write</c> gave, and the instance
 /// on whose authority it was opened. Once closed or failed it stays closed.
 /// </summary>
-public sealed class OutputStream(NodeSession owner, IOutputSink sink) : HostResource(owner), IWaitable
+public sealed class OutputStream(NodeSession owner, IOutputSink sink, LiveGrant? grant = null) : HostResource(owner, grant), IWaitable
 {
     private bool _closed;
     private bool _flushing;

@@ -104,7 +104,7 @@ internal sealed partial class AuthorityPlan
                 Note(node, $"the host must open {(store.Buckets is { } buckets ? $"the buckets {Words(buckets)}" : "any bucket")}{(store.ReadOnly ? ", read-only" : string.Empty)}{(store.QuotaBytes is { } quota ? $", of {quota} bytes" : string.Empty)}");
                 break;
             case NetworkParameters network:
-                Note(node, $"the host must allow connections to {string.Join(", ", network.Allow)} only");
+                Note(node, $"the host must allow {(network.Methods is { } methods ? $"{Words(methods)} requests" : "requests")} to {string.Join(", ", network.Allow)}{(network.Headers is { } headers ? $" with the fields {Words(headers)}" : string.Empty)} only");
                 break;
         }
 

@@ -37,9 +37,13 @@ public sealed record CapabilityParameter(int Key, string Name, CapabilityParamet
 
     public static CapabilityParameter Rate { get; } = new(18, "rate", CapabilityParameterForm.Rate, CapabilityParameterKinds.Terms, "calls in a time: 100/s, 5/m; a call above it waits");
 
+    public static CapabilityParameter Methods { get; } = new(19, "methods", CapabilityParameterForm.Texts, CapabilityParameterKinds.Http, "methods that requests may have");
+
+    public static CapabilityParameter Headers { get; } = new(20, "headers", CapabilityParameterForm.Texts, CapabilityParameterKinds.Http, "names of fields that requests may carry: x-api-key, x-*");
+
     /// <summary>All of them, by key.</summary>
     public static IReadOnlyList<CapabilityParameter> All { get; } =
-        [Connect, Listen, Udp, Bind, Lookup, Buckets, ReadOnly, Quota, Expires, Calls, Bytes, Rate];
+        [Connect, Listen, Udp, Bind, Lookup, Buckets, ReadOnly, Quota, Expires, Calls, Bytes, Rate, Methods, Headers];
 
     /// <summary>Finds one by its name for authors.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out CapabilityParameter? parameter)

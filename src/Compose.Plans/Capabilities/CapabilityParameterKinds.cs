@@ -19,4 +19,7 @@ public enum CapabilityParameterKinds
 
     /// <summary><c>expires</c>, <c>calls</c>, <c>bytes</c> and <c>rate</c>: every capability takes them.</summary>
     Terms = 128,
+
+    /// <summary><c>methods</c> and <c>headers</c>.</summary>
+    Http = 256,
 }

@@ -86,6 +86,19 @@ internal static class CapabilityRules
         {
             CheckRules(value.Texts, value.Parameter.Name, mark, errors);
         }
+        else if (value.Parameter.Kind == CapabilityParameterKinds.Http)
+        {
+            bool isHeaders = value.Parameter == CapabilityParameter.Headers;
+            foreach (string text in value.Texts)
+            {
+                string name = isHeaders && text.EndsWith('*') ? text[..^1] : text;
+                if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)) || text.Length == 0)
+                {
+                    errors.Add(
+                        ErrorCodes.Plan.InvalidCapability, $"'{text}' is no {(isHeaders ? "name of a field" : "method")}", mark, isHeaders ? "x-api-key, x-*" : "GET, POST");
+                }
+            }
+        }
         else if (value.Parameter == CapabilityParameter.Buckets && value.Texts.FirstOrDefault(t => t.Length > 255 || t.Contains('\0', StringComparison.Ordinal)) is { } bucket)
         {
             errors.Add(ErrorCodes.Plan.InvalidCapability, $"'{bucket}' cannot be the name of a bucket", mark, "at most 255 characters, no NUL");

@@ -36,7 +36,7 @@ public static class CapabilityVocabulary
         new("wasi:random", "random", "draw random numbers", ["wasi:random/*"]),
         new(Filesystem, "filesystem", "open the directories in `dirs`", ["wasi:filesystem/preopens"], CapabilityParameterKinds.Directories),
         new(Sockets, "sockets", "connect, listen, send, receive and look up names, as far as its rules go", ["wasi:sockets/*"], CapabilityParameterKinds.Allow | CapabilityParameterKinds.Sockets),
-        new(Http, "http", "send HTTP requests to the hosts in `allow`", ["wasi:http/outgoing-handler", "wasi:http/client"], CapabilityParameterKinds.Allow),
+        new(Http, "http", "send HTTP requests to the hosts in `allow`", ["wasi:http/outgoing-handler", "wasi:http/client"], CapabilityParameterKinds.Allow | CapabilityParameterKinds.Http),
         new("wasi:config", "config", "read the configuration values in `vars`", ["wasi:config/*"], CapabilityParameterKinds.Variables),
         new("wasi:keyvalue", "keyvalue", "use the key-value stores in `buckets`", ["wasi:keyvalue/*"], CapabilityParameterKinds.Buckets),
         new("wasi:logging", "logging", "write lines to the host's log", ["wasi:logging/*"]),

@@ -93,9 +93,16 @@ public static class GrantEncoding
 
                 break;
             case NetworkParameters network:
-                writer.WriteArrayHead(2);
+                bool hasRules = network.Methods is not null || network.Headers is not null;
+                writer.WriteArrayHead(hasRules ? 4 : 2);
                 writer.WriteUnsigned(2);
                 WriteTexts(writer, network.Allow);
+                if (hasRules)
+                {
+                    WriteTexts(writer, network.Methods);
+                    WriteTexts(writer, network.Headers);
+                }
+
                 break;
             case SocketParameters sockets:
                 writer.WriteArrayHead(6);

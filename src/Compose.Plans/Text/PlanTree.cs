@@ -99,7 +99,7 @@ public sealed class PlanTree
         EnvironmentParameters environment => string.Join(", ", Parts(environment)),
         FilesystemParameters files => $"{ShortName(grant.Name)} ({string.Join(", ", files.Directories.Select(directory =>
             $"{directory.HostPath} as {directory.GuestPath}{(directory.ReadOnly ? " read-only" : string.Empty)}"))})",
-        NetworkParameters network => $"{ShortName(grant.Name)} ({string.Join(", ", network.Allow)})",
+        NetworkParameters network => $"{ShortName(grant.Name)} ({(network.Methods is { } methods ? string.Join(", ", methods) + " " : string.Empty)}{string.Join(", ", network.Allow)}{(network.Headers is { } headers ? "; fields " + string.Join(", ", headers) : string.Empty)})",
         SocketParameters sockets => $"{ShortName(grant.Name)} ({string.Join("; ", Rules(sockets))})",
         KeyValueParameters store => $"{ShortName(grant.Name)} ({(store.Buckets is { } buckets ? string.Join(", ", buckets) : "any bucket")}{(store.ReadOnly ? ", read-only" : string.Empty)})",
         _ => ShortName(grant.Name),

@@ -75,7 +75,12 @@ internal static class GrantBuilder
             default:
                 return import.Package switch
                 {
-                    "wasi:http" => new NetworkParameters { Allow = exact?.Allow is { } allow ? [.. allow.Order(StringComparer.Ordinal)] : ["*"] },
+                    "wasi:http" => new NetworkParameters
+                    {
+                        Allow = exact?.Allow is { } allow ? [.. allow.Order(StringComparer.Ordinal)] : ["*"],
+                        Methods = exact?.TextsOf(CapabilityParameter.Methods) is { } methods ? [.. methods.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
+                        Headers = exact?.TextsOf(CapabilityParameter.Headers) is { } headers ? [.. headers.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
+                    },
                     "wasi:sockets" => exact is { HasScope: true } ? SocketRules(exact) : SocketParameters.Everything,
                     "wasi:keyvalue" => new KeyValueParameters
                     {

@@ -32,9 +32,6 @@ public sealed class BodyPipe : IOutputSink, IInputSource
     /// <summary>Whether nothing more will be written.</summary>
     public bool IsEnded => _isEnded;
 
-    /// <summary>What a guest may still write, or null for any number of bytes; a write beyond it fails.</summary>
-    public HttpBudget? Budget { get; set; }
-
     bool IWaitable.IsReady
     {
         get
@@ -111,14 +108,6 @@ public sealed class BodyPipe : IOutputSink, IInputSource
             if (_isEnded || _isAbandoned)
             {
                 return Transfer.Closed;
-            }
-
-            if (Budget is { } budget && !budget.TryTake(bytes.Length))
-            {
-                return Transfer.Failed(new Fault($"the request's body goes beyond the {budget.Limit} bytes that were granted")
-                {
-                    Http = new HttpFailure(HttpErrorCode.HttpRequestBodySize, Size: (ulong)budget.Limit),
-                });
             }
 
             if (_target is { } target)

@@ -36,7 +36,7 @@ public sealed class FutureIncomingResponse(
     }
 
     private IncomingResponse Open(HttpReply reply) => new(
-        Owner, reply.Status, reply.Fields, () => new IncomingBody(Owner, reply.Body!, reply.Trailers))
+        Owner, reply.Status, reply.Fields, () => new IncomingBody(Owner, reply.Body!, reply.Trailers, Grant))
     {
         Unread = reply.Body,
     };

@@ -18,7 +18,4 @@ public sealed record HttpOrder
     public TimeSpan? FirstByteTimeout { get; init; }
 
     public TimeSpan? BetweenBytesTimeout { get; init; }
-
-    /// <summary>Bytes of bodies that the instance may still receive; null for any number.</summary>
-    public HttpBudget? ResponseBudget { get; init; }
 }

@@ -4,7 +4,8 @@ using Compose.Capabilities.Streams;
 namespace Compose.Capabilities.Wasi.Http;
 
 /// <summary>The resource <c>wasi:http/types#incoming-body</c>: gives its stream once; finished, it gives the trailers.</summary>
-public sealed class IncomingBody(NodeSession owner, IInputSource source, FutureTrailers.Source? trailers) : HostResource(owner)
+public sealed class IncomingBody(NodeSession owner, IInputSource source, FutureTrailers.Source? trailers, LiveGrant? grant = null)
+    : HostResource(owner, grant)
 {
     private bool _isStreamTaken;
     private bool _isFinished;
@@ -17,7 +18,7 @@ public sealed class IncomingBody(NodeSession owner, IInputSource source, FutureT
         }
 
         _isStreamTaken = true;
-        return new InputStream(Owner, source, ownsSource: false);
+        return new InputStream(Owner, source, ownsSource: false, Grant);
     }
 
     /// <summary>The trailers to come.</summary>

@@ -18,7 +18,7 @@ public sealed class OutgoingBody(NodeSession owner, OutgoingMessage message) : H
         }
 
         _isStreamTaken = true;
-        return new OutputStream(Owner, Message.Body);
+        return new OutputStream(Owner, Message.Body, Message.BodyGrant);
     }
 
     /// <summary>Ends the body; false where its length is not the one announced.</summary>

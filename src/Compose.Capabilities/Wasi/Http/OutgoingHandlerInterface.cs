@@ -56,7 +56,6 @@ internal static class OutgoingHandlerInterface
         }
 
         request.IsSent = true;
-        request.Body.Budget = session.HttpRequestBudget;
         var exchange = new CancellationTokenSource();
         Task<HttpReply> reply = transport.SendAsync(
             new HttpOrder
@@ -68,7 +67,6 @@ internal static class OutgoingHandlerInterface
                 ConnectTimeout = Time(options?.ConnectTimeout),
                 FirstByteTimeout = Time(options?.FirstByteTimeout),
                 BetweenBytesTimeout = Time(options?.BetweenBytesTimeout),
-                ResponseBudget = session.HttpResponseBudget,
             },
             exchange.Token);
         return Value.Ok(Value.Resource(new FutureIncomingResponse(session, reply, exchange)));

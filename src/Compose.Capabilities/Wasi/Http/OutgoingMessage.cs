@@ -10,6 +10,9 @@ public abstract class OutgoingMessage(NodeSession owner, FieldList fields) : Hos
     /// <summary>What goes out as the body; bounded, as long as nobody reads it.</summary>
     public BodyPipe Body { get; } = new();
 
+    /// <summary>The grant that the bytes of the body are charged to; null for that of the call.</summary>
+    internal virtual LiveGrant? BodyGrant => null;
+
     /// <summary>What a guest is told that finishes a body of another length than announced.</summary>
     public virtual HttpErrorCode SizeError => HttpErrorCode.HttpRequestBodySize;
 
