@@ -48,14 +48,14 @@ public sealed record DirectoryGrant(string HostPath, string GuestPath, bool Read
 /// <summary>Attenuates outgoing HTTP: the peers that may be reached.</summary>
 public sealed record NetworkParameters : GrantParameters
 {
-    /// <summary>Hosts, <c>host:port</c> or <c>*.example.com</c>; <c>*</c> alone is every peer.</summary>
-    public required IReadOnlyList<string> Allow { get; init; 
+    /// <summary><see cref="HttpPeer"/>s as text, in ordinal order; <c>*</c> alone is every peer.</summary>
+    public required IReadOnlyList<string> Allow { get; init; }
+
     /// <summary>Methods that requests may have, in ordinal order; null for all.</summary>
     public IReadOnlyList<string>? Methods { get; init; }
 
     /// <summary>Names of fields that requests may carry, in ordinal order, <c>x-*</c> for all that begin so; null for all.</summary>
     public IReadOnlyList<string>? Headers { get; init; }
-}
 }
 
 /// <summary>
