@@ -81,6 +81,12 @@ public sealed record NodeAuthority(InstancePath Node)
     /// </summary>
     public NodeSession? Within { get; init; }
 
+    /// <summary><c>wasi:keyvalue</c>; null where denied.</summary>
+    public KeyValueParameters? KeyValue { get; init; }
+
+    /// <summary><c>wasi:logging</c>; denied, lines go nowhere.</summary>
+    public bool Logging { get; init; }
+
     /// <summary><c>wasi:sockets</c>; null where denied.</summary>
     public SocketRules? Sockets { get; init; }
 

@@ -1,8 +1,10 @@
+using Compose.Capabilities.Services;
 using Compose.Capabilities.Wasi.Cli;
 using Compose.Capabilities.Wasi.Clocks;
-using Compose.Capabilities.Wasi.Config;
 using Compose.Capabilities.Wasi.Filesystem;
 using Compose.Capabilities.Wasi.Http;
+using Compose.Capabilities.Wasi.KeyValue;
+using Compose.Capabilities.Wasi.Logging;
 using Compose.Capabilities.Wasi.Random;
 using Compose.Capabilities.Wasi.Sockets;
 using Compose.Runtime;
@@ -36,18 +38,31 @@ public sealed class NodeCapabilities
             return null;
         }
 
-        if (track == StoreInterface.Name ? !VersionTrack.IsDraft02(name.Version) : !VersionTrack.IsWasi02(name.Version))
+        if (!VersionTrack.IsServed(name))
         {
             return null;
         }
 
         if (!_made.TryGetValue(track, out HostInstance? instance))
         {
-            instance = Make(track) ?? _world.Shared(name);
+            instance = name.Package.StartsWith("wasi:", StringComparison.Ordinal) ? Make(track) ?? _world.Shared(name) : Offered(name);
             _made.Add(track, instance);
         }
 
         return instance;
+    }
+
+    private HostInstance? Offered(CapabilityName name)
+    {
+        foreach (ICapabilitySource source in Session.Services.Sources)
+        {
+            if (source.Make(name, Session) is { } offered)
+            {
+                return offered;
+            }
+        }
+
+        return null;
     }
 
     private HostInstance? Make(string track) => track switch
@@ -73,7 +88,11 @@ public sealed class NodeCapabilities
         NameLookupInterface.Name => NameLookupInterface.Make(Session),
         HttpTypesInterface.Name => HttpTypesInterface.Make(Session),
         OutgoingHandlerInterface.Name => OutgoingHandlerInterface.Make(Session),
-        StoreInterface.Name => StoreInterface.Make(Session),
+        Wasi.Config.StoreInterface.Name => Wasi.Config.StoreInterface.Make(Session),
+        Wasi.KeyValue.StoreInterface.Name => Wasi.KeyValue.StoreInterface.Make(Session),
+        AtomicsInterface.Name => AtomicsInterface.Make(Session),
+        BatchInterface.Name => BatchInterface.Make(Session),
+        LoggingInterface.Name => LoggingInterface.Make(Session),
         _ => null,
     };
 }

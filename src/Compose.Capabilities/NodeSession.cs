@@ -175,6 +175,26 @@ public sealed class NodeSession
     public void NoteRefusal(string interfaceName, string function, string reason) =>
         Refused(UseOf(InterfaceNumbers.Of(interfaceName)), function, reason);
 
+    /// <summary>A line for the host's log.</summary>
+    internal void Log(LogLevel level, string context, string message)
+    {
+        // Who cuts a line off tells so; no reader wants more.
+        const int Longest = 32_768;
+        message = message.Length > Longest ? string.Concat(message.AsSpan(0, Longest), "…") : message;
+        context = context.Length > 200 ? string.Concat(context.AsSpan(0, 200), "…") : context;
+        CountOutput(message.Length + context.Length);
+        Current.Spend(this, message.Length + context.Length);
+        Services.Log?.Log(Node, level, context, message);
+        EventLevel heard = level switch
+        {
+            LogLevel.Trace or LogLevel.Debug => EventLevel.Trace,
+            LogLevel.Info => EventLevel.Info,
+            LogLevel.Warn => EventLevel.Warn,
+            _ => EventLevel.Error,
+        };
+        Services.Observer.Events.Emit(heard, "guest log", Node, ("log_level", level.ToString().ToLowerInvariant()), ("context", context), ("details", message));
+    }
+
     internal void CountOutput(int bytes)
     {
         _outputBytes += bytes;

@@ -28,6 +28,15 @@ internal static class VersionTrack
         return true;
     }
 
+    /// <summary>Whether an interface of this version is one that this host gives; interfaces beside WASI judge for themselves.</summary>
+    public static bool IsServed(CapabilityName name) => name.Package switch
+    {
+        "wasi:config" => IsDraft02(name.Version),
+        "wasi:keyvalue" => name.Version is null or "0.2.0-draft2" || IsWasi02(name.Version),
+        "wasi:logging" => name.Version is null || name.Version.StartsWith("0.1.0", StringComparison.Ordinal) || IsDraft02(name.Version),
+        _ => !name.Package.StartsWith("wasi:", StringComparison.Ordinal) || IsWasi02(name.Version),
+    };
+
     /// <summary>Whether a version, or none, is one of the drafts of a package that has no release yet.</summary>
     public static bool IsDraft02(string? version) =>
         version is null || version.StartsWith("0.2.0-", StringComparison.Ordinal) || IsWasi02(version);

@@ -67,6 +67,9 @@ internal static class AuthorityOf
         "wasi:random/insecure-seed" => authority with { InsecureSeed = true },
         "wasi:sockets/instance-network" or "wasi:sockets/tcp-create-socket" or "wasi:sockets/udp-create-socket" or "wasi:sockets/ip-name-lookup"
             when grant.Parameters is SocketParameters sockets => authority with { Sockets = authority.Sockets ?? new SocketRules(sockets) },
+        "wasi:keyvalue/store" or "wasi:keyvalue/atomics" or "wasi:keyvalue/batch" when grant.Parameters is KeyValueParameters store
+            => authority with { KeyValue = store },
+        "wasi:logging/logging" => authority with { Logging = true },
         "wasi:config/store" when grant.Parameters is ConfigParameters config => authority with
         {
             Configuration = config.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),

@@ -1,5 +1,6 @@
 using Compose.Capabilities;
 using Compose.Capabilities.Files;
+using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Services;
 using Compose.Engine;
 using Compose.Runtime;
@@ -14,6 +15,7 @@ public sealed class Deployment
 {
     private readonly ExecOptions _options;
     private readonly ComponentImage _image;
+    private readonly IKeyValueStores _stores;
 
     /// <param name="engine">What runs the core modules.</param>
     /// <param name="subject">What is run.</param>
@@ -29,6 +31,7 @@ public sealed class Deployment
             BaseDirectory = subject.BaseDirectory,
             StrictSeed = options.StrictSeed ?? subject.StrictSeed,
         };
+        _stores = options.KeyValue ?? new MemoryStores();
         _image = ComponentImage.Compile(engine, subject.Component, new ComponentImageOptions { Fuel = _options.Limits.Fuel is not null });
     }
 
@@ -51,7 +54,14 @@ public sealed class Deployment
         HostServices services = _options.StrictSeed is { } seed
             ? HostServices.Strict(seed, streams.Stdin, streams.Stdout, streams.Stderr, HostFolders.Instance)
             : HostServices.System(streams.Stdin, streams.Stdout, streams.Stderr, HostFolders.Instance);
-        var world = new HostWorld(services with { Control = _options.Control, Observer = _options.Observer, Plan = Subject.PlanDigest });
+        var world = new HostWorld(services with
+        {
+            KeyValue = IsStrict ? new MemoryStores() : _stores,
+            Log = _options.Log,
+            Control = _options.Control,
+            Observer = _options.Observer,
+            Plan = Subject.PlanDigest,
+        });
         IImportProvider imports = Executor.Imports(Subject, _options, world);
         var store = new ComponentStore(Engine, new ComponentStoreOptions
         {

@@ -1,4 +1,5 @@
 using Compose.Capabilities;
+using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
 using Compose.Runtime;
@@ -45,6 +46,12 @@ public sealed record ExecOptions
 
     /// <summary>Sees every host call of the run; null for none.</summary>
     public IHostCallHook? CallHook { get; init; }
+
+    /// <summary>The buckets of the run's tenant; null gives it empty ones that last as long as the run, as a strict run has always.</summary>
+    public IKeyValueStores? KeyValue { get; init; }
+
+    /// <summary>Where the lines go that guests log; null drops them.</summary>
+    public ILogSink? Log { get; init; }
 
     /// <summary>Takes grants away while the run goes on; null where nobody does.</summary>
     public AuthorityControl? Control { get; init; }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Compose.Capabilities;
 using Compose.Capabilities.Files;
+using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
 using Compose.Runtime;
@@ -77,7 +78,14 @@ public sealed partial class Executor
             watch.Key = KeyOf(subject, options, call, input).Value.Hex;
         }
 
-        var world = new HostWorld(services with { Control = options.Control, Observer = watch.Observer, Plan = subject.PlanDigest });
+        var world = new HostWorld(services with
+        {
+            KeyValue = mode.Determinism != DeterminismMode.Strict && options.KeyValue is { } stores ? stores : new MemoryStores(),
+            Log = options.Log,
+            Control = options.Control,
+            Observer = watch.Observer,
+            Plan = subject.PlanDigest,
+        });
         WireHooks? wires = WireHooks.Of(subject, options.Wires, watch.Events, options.Observer.Time, watch.Span);
         ExecResult result;
         try

@@ -8,7 +8,6 @@ using Compose.Plans;
 using Compose.Runtime;
 using Compose.Runtime.Text;
 
-
 namespace Compose.Exec;
 
 /// <summary>

@@ -80,6 +80,8 @@ internal static class ExecSession
             Stdout = captures ? output : StandardStreams.Output(),
             Stderr = captures ? error : StandardStreams.Error(),
             Cancellation = stop.Token,
+            KeyValue = StoreFolder.KeyValue(invocation.Parsed, subject.Tenant),
+            Log = new TextLog(Console.Error),
             Observer = invocation.Observer,
         });
         ended(result);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Compose.Capabilities.KeyValue;
 using Compose.Store;
 
 namespace Compose.CommandLine;
@@ -12,4 +13,8 @@ internal static class StoreFolder
     /// <exception cref="ComposeException"><c>Blob.IOError</c>: there is none.</exception>
     public static ContentStore Require(ParseResult parsed) =>
         Open(parsed) ?? throw new ComposeException(ErrorCodes.Blob.IOError, "there is no store: neither HOME nor COMPOSE_HOME is set", hint: "name its folder: --store DIR");
+
+    /// <summary>The buckets of a tenant beside the store; null where there is none.</summary>
+    public static IKeyValueStores? KeyValue(ParseResult parsed, string? tenant) =>
+        StoreLocation.Find(parsed.GetValue(GlobalOptions.Store)) is { } root ? new DiskStores(Path.Combine(root, "keyvalue"), tenant) : null;
 }

@@ -1,4 +1,5 @@
 using Compose.Capabilities.Files;
+using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Streams;
 
 namespace Compose.Capabilities.Services;
@@ -35,6 +36,15 @@ public sealed record HostServices
 
     /// <summary>Sockets and names; null where there is no network: then every socket is refused, whatever was granted.</summary>
     public INetwork? Network { get; init; }
+
+    /// <summary>The buckets of the run's tenant; null where there are none.</summary>
+    public IKeyValueStores? KeyValue { get; init; }
+
+    /// <summary>Where the lines go that guests log; null drops them (events tell them still).</summary>
+    public ILogSink? Log { get; init; }
+
+    /// <summary>Who offers interfaces beside those of WASI, in the order in which they are asked.</summary>
+    public IReadOnlyList<ICapabilitySource> Sources { get; init; } = [];
 
     /// <summary>The clock by which grants expire.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
