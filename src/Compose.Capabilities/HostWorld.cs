@@ -30,6 +30,15 @@ public sealed class HostWorld
     /// <summary>The nodes made so far, in no order.</summary>
     public IReadOnlyCollection<NodeCapabilities> Nodes => _nodes.Values;
 
+    /// <summary>The run has ended: what instances kept for its length is let go.</summary>
+    public void End()
+    {
+        foreach (NodeCapabilities node in _nodes.Values)
+        {
+            node.Session.End();
+        }
+    }
+
     /// <summary>Takes in an instance of the plan with what it may do; once for each instance.</summary>
     public NodeCapabilities Node(NodeAuthority authority)
     {

@@ -16,6 +16,7 @@ public sealed class NodeSession
     private long _outputBytes;
     private int _handles;
     private int _openFiles;
+    private readonly List<IDisposable> _ending = [];
     private byte[]? _scratch;
     private (ulong Low, ulong High)? _seed;
     private VirtualClock? _deniedClock;
@@ -174,6 +175,20 @@ public sealed class NodeSession
     /// <param name="reason">What the grant lacks, in fixed words: nothing that the guest gave.</param>
     public void NoteRefusal(string interfaceName, string function, string reason) =>
         Refused(UseOf(InterfaceNumbers.Of(interfaceName)), function, reason);
+
+    /// <summary>Disposes of something when the run ends.</summary>
+    public void AtEnd(IDisposable resource) => _ending.Add(resource);
+
+    /// <summary>The run has ended.</summary>
+    internal void End()
+    {
+        foreach (IDisposable resource in _ending)
+        {
+            resource.Dispose();
+        }
+
+        _ending.Clear();
+    }
 
     /// <summary>A line for the host's log.</summary>
     internal void Log(LogLevel level, string context, string message)

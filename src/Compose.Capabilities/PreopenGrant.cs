@@ -6,6 +6,9 @@ public sealed record PreopenGrant(string HostPath, string GuestPath, bool ReadOn
     /// <summary>Bytes by which the files below it may grow in one run, or null for no quota.</summary>
     public ulong? QuotaBytes { get; init; }
 
+    /// <summary>The directory, of the instance that runs this one, in which it lies: that one's quota is used up as well. Null for none.</summary>
+    public PreopenGrant? Outer { get; init; }
+
     /// <summary>Files, directories and links that may be made below it in one run, or null for no quota.</summary>
     public ulong? QuotaFiles { get; init; }
 }

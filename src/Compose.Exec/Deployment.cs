@@ -3,6 +3,7 @@ using Compose.Capabilities.Files;
 using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Services;
 using Compose.Engine;
+using Compose.Exec.Composer;
 using Compose.Runtime;
 
 namespace Compose.Exec;
@@ -58,6 +59,7 @@ public sealed class Deployment
         {
             KeyValue = IsStrict ? new MemoryStores() : _stores,
             Log = _options.Log,
+            Sources = [new ComposerSource(Engine, Subject, new Executor(Engine))],
             Control = _options.Control,
             Observer = _options.Observer,
             Plan = Subject.PlanDigest,

@@ -54,7 +54,29 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             Label = label,
             Warnings = warnings,
             Files = [Path.GetFullPath(path), .. Sources(document)],
+            Blobs = digest => BytesOf(document, digest),
         };
+    }
+
+    /// <summary>The bytes of a component of the plan, from the store or from where the plan says they are.</summary>
+    private ReadOnlyMemory<byte>? BytesOf(PlanDocument document, Digest digest)
+    {
+        if (options.Blobs?.TryGet(digest) is { } stored)
+        {
+            return stored;
+        }
+
+        foreach (PlanComponent component in document.Plan?.Components ?? [])
+        {
+            if (component.Source is { } source
+                && options.ReadSource(Path.GetFullPath(source, document.BaseDirectory ?? Environment.CurrentDirectory)) is { } bytes
+                && Digest.Of(bytes.Span) == digest)
+            {
+                return bytes;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The nested components are the plan's blobs, byte for byte: the plan is validated against them again.</summary>
@@ -103,15 +125,18 @@ public sealed class ExecLoader(ExecLoaderOptions options)
     {
         Blobs = options.Blobs,
         HostPolicy = options.HostPolicy,
+        ReadSource = options.ReadSource,
         Tenant = options.Tenant,
         DeferFunctionBodies = true,
         Observer = options.Observer,
     };
 
-    private static ExecSubject Subject(
+    private ExecSubject Subject(
         string path, ResolvedComponent component, Digest digest, ValidatedPlan plan, Dictionary<string, ExecImport> imports) =>
         new(Path.GetFileName(path), component, digest, imports)
         {
+            Plan = plan,
+            Trust = options.Trust,
             PlanDigest = plan.Identity.PlanDigest,
             Files = [Path.GetFullPath(path)],
             BarePlan = plan.Resolved.BareDigest,

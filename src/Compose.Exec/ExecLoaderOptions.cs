@@ -12,6 +12,9 @@ public sealed record ExecLoaderOptions
     /// <summary>Where artifacts of plans are kept; null keeps none.</summary>
     public EmitCache? EmitCache { get; init; }
 
+    /// <summary>Reads the file that a plan names as the source of a component; a plan of a guest names none of the host's.</summary>
+    public Func<string, ReadOnlyMemory<byte>?> ReadSource { get; init; } = new ValidationOptions().ReadSource;
+
     public HostPolicy HostPolicy { get; init; } = HostPolicy.Unrestricted;
 
     public string? Tenant { get; init; }

@@ -28,6 +28,15 @@ public sealed record ExecSubject
     /// <summary>By import name. A name that is not here gets no authority.</summary>
     public IReadOnlyDictionary<string, ExecImport> Imports { get; }
 
+    /// <summary>The plan itself.</summary>
+    public required ValidatedPlan Plan { get; init; }
+
+    /// <summary>The gate that let it in: what its guests bring to run has to pass it as well.</summary>
+    internal ITrustGate Trust { get; init; } = LocalTrustGate.Instance;
+
+    /// <summary>Bytes of components that the plan names and no instance uses.</summary>
+    internal Func<Digest, ReadOnlyMemory<byte>?> Blobs { get; init; } = static _ => null;
+
     /// <summary>The identity of the plan.</summary>
     public Digest? PlanDigest { get; init; }
 

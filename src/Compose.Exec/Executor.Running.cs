@@ -4,6 +4,7 @@ using Compose.Capabilities.Files;
 using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
+using Compose.Exec.Composer;
 using Compose.Runtime;
 using Compose.Runtime.Text;
 
@@ -82,6 +83,7 @@ public sealed partial class Executor
         {
             KeyValue = mode.Determinism != DeterminismMode.Strict && options.KeyValue is { } stores ? stores : new MemoryStores(),
             Log = options.Log,
+            Sources = [new ComposerSource(engine, subject, this)],
             Control = options.Control,
             Observer = watch.Observer,
             Plan = subject.PlanDigest,
@@ -94,6 +96,7 @@ public sealed partial class Executor
         }
         finally
         {
+            world.End();
             services.Finish(TimeSpan.FromSeconds(10));
         }
 
@@ -211,7 +214,11 @@ public sealed partial class Executor
             hint: names.Count == 0 ? "it exports no functions" : $"call one of its functions with `exec invoke`: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : string.Empty)}");
     }
 
-    internal static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world)
+    /// <param name="subject">What runs.</param>
+    /// <param name="options">How it runs.</param>
+    /// <param name="world">The host as this run meets it.</param>
+    /// <param name="narrow">What becomes of the authority that the plan gives to an instance; null leaves it.</param>
+    internal static CompositionImports Imports(ExecSubject subject, ExecOptions options, HostWorld world, Func<NodeAuthority, NodeAuthority>? narrow = null)
     {
         var nodes = new Dictionary<InstancePath, NodeCapabilities>();
         IReadOnlyList<Grant> all = subject.Grants;
@@ -224,7 +231,8 @@ public sealed partial class Executor
                 grants.Add(all[i++]);
             }
 
-            nodes.Add(instance, world.Node(AuthorityOf.Node(instance, grants, options) with { TrapsOnDeniedHttp = subject.IsBare }));
+            NodeAuthority authority = AuthorityOf.Node(instance, grants, options) with { TrapsOnDeniedHttp = subject.IsBare };
+            nodes.Add(instance, world.Node(narrow is null ? authority : narrow(authority)));
         }
 
         var table = new Dictionary<string, CompositionImport>(StringComparer.Ordinal);

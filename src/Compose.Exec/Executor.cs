@@ -4,6 +4,7 @@ using Compose.Capabilities.Files;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
 using Compose.Engine;
+using Compose.Exec.Composer;
 using Compose.Plans;
 using Compose.Runtime;
 using Compose.Runtime.Text;

@@ -55,6 +55,14 @@ public static class ImplicitPlan
             CapabilityRules.Check(capability, default, errors);
         }
 
+        if (options.IsOptional)
+        {
+            foreach (string name in capabilities.Keys.ToList())
+            {
+                capabilities[name] = capabilities[name] with { Level = CapabilityLevel.Optional };
+            }
+        }
+
         var plan = new Plan
         {
             Components = [new PlanComponent { Id = Id, Digest = component }],

@@ -19,6 +19,8 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     private readonly CancellationTokenSource _cancellation;
     private readonly CancellationTokenRegistration _registration;
     private readonly CpuMeter? _cpu;
+    private readonly ComponentStore? _within;
+    private long _fuelAtEntry;
     private ITimer? _timer;
     private CallScope? _freeScopes;
     private Value[] _values = new Value[64];
@@ -33,7 +35,17 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     {
         Engine = engine;
         Options = options ?? ComponentStoreOptions.Default;
-        Limiter = new StoreLimiter(Options);
+        _within = Options.Within;
+        if (_within is not null)
+        {
+            Options = Options with
+            {
+                Fuel = Least(Options.Fuel, _within.Fuel),
+                Cpu = Least(Options.Cpu, _within._cpu?.Left),
+            };
+        }
+
+        Limiter = new StoreLimiter(Options, _within?.Limiter);
         Core = engine.CreateStore(new StoreOptions { Limiter = Limiter, Fuel = Options.Fuel is not null });
         Task = Core.CreateTask(new TaskOptions
         {
@@ -133,6 +145,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
 
         _timer?.Dispose();
         _cpu?.Dispose();
+        Limiter.Release();
         _registration.Dispose();
         _cancellation.Dispose();
         Core.Dispose();
@@ -290,7 +303,13 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         if (outermost)
         {
             Arm();
-            _cpu?.Begin();
+            _cpu?.Begin(_within?._cpu?.Left);
+            if (_within?.Fuel is { } left)
+            {
+                Task.Fuel = Math.Min(Task.Fuel, left);
+            }
+
+            _fuelAtEntry = Task.Fuel;
         }
 
         HashSet<ComponentInstance>? before = outermost ? null : Inside();
@@ -321,10 +340,27 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
             _depth--;
             if (outermost)
             {
-                _cpu?.End();
+                Spent(_cpu?.End() ?? TimeSpan.Zero, _fuelAtEntry - Task.Fuel);
             }
         }
     }
+
+    /// <summary>What was used here was used there as well.</summary>
+    private void Spent(TimeSpan cpu, long fuel)
+    {
+        for (ComponentStore? outer = _within; outer is not null; outer = outer._within)
+        {
+            outer._cpu?.Add(cpu);
+            if (outer.Fuel is { } left && Options.Fuel is not null)
+            {
+                outer.Task.Fuel = Math.Max(0, left - fuel);
+            }
+        }
+    }
+
+    private static T? Least<T>(T? a, T? b)
+        where T : struct, IComparable<T> =>
+        a is { } x && b is { } y ? (x.CompareTo(y) < 0 ? x : y) : a ?? b;
 
     private HashSet<ComponentInstance> Inside()
     {

@@ -35,6 +35,12 @@ public sealed record ComponentStoreOptions
     /// <summary>Time from the first entry until the guests are stopped with <c>Exec.Timeout</c>.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// The store of the guest for which this one was made, by a host function that the guest is in: what is used here counts
+    /// there as well, and neither goes beyond the other's limits on memory, fuel and processor time. Null for a run of its own.
+    /// </summary>
+    public ComponentStore? Within { get; init; }
+
     /// <summary>Stops the guests with <c>Exec.Cancelled</c>.</summary>
     public CancellationToken Cancellation { get; init; }
 

@@ -31,6 +31,19 @@ public sealed class SocketRules
         _within = within;
     }
 
+    private SocketRules(SocketRules rules, SocketRules within)
+    {
+        _connect = rules._connect;
+        _listen = rules._listen;
+        _udp = rules._udp;
+        _bind = rules._bind;
+        _lookup = rules._lookup;
+        _within = within;
+    }
+
+    /// <summary>These rules within others: what both let through.</summary>
+    public SocketRules Inside(SocketRules outer) => new(this, outer);
+
     /// <summary>A TCP connection to a peer.</summary>
     public bool MayConnect(IPAddress address, int port) => Covers(_connect, address, port) && _within?.MayConnect(address, port) != false;
 

@@ -8,7 +8,7 @@ namespace Compose.Capabilities.Wasi;
 /// (<see cref="NodeSession.Enter"/>) of the instance on whose authority it acts: the one the interface was made for, or
 /// the one that the first argument's handle carries.
 /// </summary>
-internal sealed class InterfaceBuilder
+public sealed class InterfaceBuilder
 {
     private readonly string _name;
     private readonly int _number;
@@ -28,6 +28,7 @@ internal sealed class InterfaceBuilder
         Instance = new HostInstance(name) { Caller = session?.Node };
     }
 
+    /// <summary>What was defined so far.</summary>
     public HostInstance Instance { get; }
 
     /// <summary>
@@ -40,6 +41,7 @@ internal sealed class InterfaceBuilder
         return this;
     }
 
+    /// <summary>Defines a function by its component-model name.</summary>
     public InterfaceBuilder Function(string name, HostBody body)
     {
         string label = _name + "#" + name;
@@ -72,6 +74,7 @@ internal sealed class InterfaceBuilder
         return this;
     }
 
+    /// <summary>Defines a resource type under its own name.</summary>
     public InterfaceBuilder Resource(HostResourceType type)
     {
         Instance.DefineResource(type.Name, type);

@@ -102,3 +102,10 @@ public sealed record ConfigParameters : GrantParameters
     /// <summary>In ordinal order of their names.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Entries { get; init; }
 }
+
+/// <summary>Attenuates <c>compose:dynlink</c>.</summary>
+public sealed record LinkParameters : GrantParameters
+{
+    /// <summary>Ids of the components of the plan that may be linked, in ordinal order; null for all.</summary>
+    public IReadOnlyList<string>? Providers { get; init; }
+}

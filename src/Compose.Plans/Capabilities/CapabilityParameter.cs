@@ -41,9 +41,11 @@ public sealed record CapabilityParameter(int Key, string Name, CapabilityParamet
 
     public static CapabilityParameter Headers { get; } = new(20, "headers", CapabilityParameterForm.Texts, CapabilityParameterKinds.Http, "names of fields that requests may carry: x-api-key, x-*");
 
+    public static CapabilityParameter Providers { get; } = new(21, "providers", CapabilityParameterForm.Texts, CapabilityParameterKinds.Providers, "ids of the components that may be linked at run time; the endpoint has the only one");
+
     /// <summary>All of them, by key.</summary>
     public static IReadOnlyList<CapabilityParameter> All { get; } =
-        [Connect, Listen, Udp, Bind, Lookup, Buckets, ReadOnly, Quota, Expires, Calls, Bytes, Rate, Methods, Headers];
+        [Connect, Listen, Udp, Bind, Lookup, Buckets, ReadOnly, Quota, Expires, Calls, Bytes, Rate, Methods, Headers, Providers];
 
     /// <summary>Finds one by its name for authors.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out CapabilityParameter? parameter)

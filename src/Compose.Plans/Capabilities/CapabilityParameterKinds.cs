@@ -22,4 +22,7 @@ public enum CapabilityParameterKinds
 
     /// <summary><c>methods</c> and <c>headers</c>.</summary>
     Http = 256,
+
+    /// <summary><c>providers</c>.</summary>
+    Providers = 512,
 }

@@ -40,6 +40,7 @@ public static class CapabilityVocabulary
         new("wasi:config", "config", "read the configuration values in `vars`", ["wasi:config/*"], CapabilityParameterKinds.Variables),
         new("wasi:keyvalue", "keyvalue", "use the key-value stores in `buckets`", ["wasi:keyvalue/*"], CapabilityParameterKinds.Buckets),
         new("wasi:logging", "logging", "write lines to the host's log", ["wasi:logging/*"]),
+        new("compose:dynlink", "dynlink", "link the components in `providers` at run time", ["compose:dynlink/*"], CapabilityParameterKinds.Providers),
     ];
 
     // Resource types, inert calls: they give nothing by themselves and are never granted or denied.

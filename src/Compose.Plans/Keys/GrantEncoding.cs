@@ -120,6 +120,11 @@ public static class GrantEncoding
                 writer.WriteBoolean(store.ReadOnly);
                 WriteNumber(writer, store.QuotaBytes);
                 break;
+            case LinkParameters link:
+                writer.WriteArrayHead(2);
+                writer.WriteUnsigned(6);
+                WriteTexts(writer, link.Providers);
+                break;
             case ConfigParameters config:
                 writer.WriteArrayHead(2);
                 writer.WriteUnsigned(5);

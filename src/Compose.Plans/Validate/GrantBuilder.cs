@@ -88,6 +88,10 @@ internal static class GrantBuilder
                         ReadOnly = exact?.Find(CapabilityParameter.ReadOnly) is not null,
                         QuotaBytes = exact?.NumberOf(CapabilityParameter.Quota),
                     },
+                    "compose:dynlink" => new LinkParameters
+                    {
+                        Providers = exact?.TextsOf(CapabilityParameter.Providers) is { } providers ? [.. providers.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
+                    },
                     "wasi:config" => new ConfigParameters { Entries = exact?.Variables ?? [] },
                     _ => null,
                 };

@@ -6,8 +6,9 @@ namespace Compose.Runtime;
 /// </summary>
 public sealed class HostCall
 {
-    internal HostCall(HostEdge edge, CancellationToken cancellation)
+    internal HostCall(HostEdge edge, CancellationToken cancellation, ComponentStore? store = null)
     {
+        Store = store;
         Edge = edge;
         Cancellation = cancellation;
     }
@@ -23,6 +24,12 @@ public sealed class HostCall
 
     /// <summary>The function's name within the interface.</summary>
     public string FunctionName => Edge.FunctionName;
+
+    /// <summary>
+    /// The store of the guest that calls, which holds what it has left of its limits: a run that the host function starts on
+    /// the guest's behalf counts against it (<see cref="ComponentStoreOptions.Within"/>, rule 13). Null outside of a store.
+    /// </summary>
+    public ComponentStore? Store { get; }
 
     /// <summary>Cancelled when the run ends or its deadline passes while an outcome is pending.</summary>
     public CancellationToken Cancellation { get; }

@@ -11,7 +11,7 @@ internal sealed class CpuMeter : IDisposable
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _gate = new();
-    private readonly TimeSpan _limit;
+    private TimeSpan _limit;
     private readonly Action _reached;
     private readonly Timer _timer;
     private TimeSpan _used;
@@ -31,11 +31,38 @@ internal sealed class CpuMeter : IDisposable
     /// <summary>Whether the limit was reached.</summary>
     public bool IsReached { get; private set; }
 
-    /// <summary>Guests begin to run on the calling thread.</summary>
-    public void Begin()
+    /// <summary>What is left of the limit.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _limit - Total();
+            }
+        }
+    }
+
+    /// <summary>Counts what another thread has used on the guests' behalf.</summary>
+    public void Add(TimeSpan time)
     {
         lock (_gate)
         {
+            _used += time;
+        }
+    }
+
+    /// <summary>Guests begin to run on the calling thread.</summary>
+    /// <param name="ceiling">The most that they may use from here on, beside the limit; null for no other.</param>
+    public void Begin(TimeSpan? ceiling = null)
+    {
+        lock (_gate)
+        {
+            if (ceiling is { } most && _used + most < _limit)
+            {
+                _limit = _used + most;
+            }
+
             _running = true;
             if (CpuClock.IsSupported)
             {
@@ -48,14 +75,16 @@ internal sealed class CpuMeter : IDisposable
         }
     }
 
-    /// <summary>They run no more; a thread that waits uses nothing.</summary>
-    public void End()
+    /// <summary>They run no more; a thread that waits uses nothing. Answers what they used since <see cref="Begin"/>.</summary>
+    public TimeSpan End()
     {
         lock (_gate)
         {
+            TimeSpan before = _used;
             _used = Total();
             _running = false;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return _used - before;
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class HostFunction : RuntimeFunction
     {
         _store = store;
         _body = body;
-        _call = new HostCall(edge, store.Cancellation);
+        _call = new HostCall(edge, store.Cancellation, store);
     }
 
     public HostEdge Edge => _call.Edge;

@@ -6,7 +6,7 @@ namespace Compose.Capabilities.Wasi.Filesystem;
 /// How far the tree below one preopened directory may grow in one run: bytes of its files, and entries. What the guest
 /// removes or truncates comes back, up to what it has added. A file that was removed counts until it is closed.
 /// </summary>
-internal sealed class FileQuota(ulong? bytes, ulong? files)
+internal sealed class FileQuota(ulong? bytes, ulong? files, FileQuota? within)
 {
     private readonly Dictionary<(ulong Device, ulong Number), int> _open = [];
     private ulong _bytes;
@@ -20,7 +20,7 @@ internal sealed class FileQuota(ulong? bytes, ulong? files)
 
     public bool TryGrow(ulong count)
     {
-        if (bytes is { } limit && (count > limit || _bytes > limit - count))
+        if ((bytes is { } limit && (count > limit || _bytes > limit - count)) || within?.TryGrow(count) == false)
         {
             return false;
         }
@@ -29,11 +29,16 @@ internal sealed class FileQuota(ulong? bytes, ulong? files)
         return true;
     }
 
-    public void Shrink(ulong count) => _bytes -= Math.Min(_bytes, count);
+    public void Shrink(ulong count)
+    {
+        count = Math.Min(_bytes, count);
+        _bytes -= count;
+        within?.Shrink(count);
+    }
 
     public bool TryMake()
     {
-        if (files is { } limit && _files >= limit)
+        if ((files is { } limit && _files >= limit) || within?.TryMake() == false)
         {
             return false;
         }
@@ -42,7 +47,14 @@ internal sealed class FileQuota(ulong? bytes, ulong? files)
         return true;
     }
 
-    public void Unmake() => _files -= Math.Min(_files, 1);
+    public void Unmake()
+    {
+        if (_files > 0)
+        {
+            _files--;
+            within?.Unmake();
+        }
+    }
 
     /// <summary>An entry has gone; <paramref name="stat"/> is what it was.</summary>
     public void Removed(in NodeStat stat)

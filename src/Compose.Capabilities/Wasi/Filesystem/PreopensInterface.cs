@@ -13,12 +13,19 @@ internal static class PreopensInterface
         .Function("get-directories", (_, _) => Directories(session))
         .Instance;
 
+    private static FileQuota?[] QuotasOf(NodeSession session) => session.Quotas ??= [.. session.Authority.Preopens.Select(grant =>
+    {
+        FileQuota? outer = grant.Outer is { } directory && session.Authority.Within is { } parent
+            ? QuotasOf(parent)[parent.Authority.Preopens.ToList().IndexOf(directory)]
+            : null;
+        return grant.QuotaBytes is null && grant.QuotaFiles is null && outer is null ? null : new FileQuota(grant.QuotaBytes, grant.QuotaFiles, outer);
+    })];
+
     private static Value Directories(NodeSession session)
     {
         IReadOnlyList<PreopenGrant> grants = session.Authority.Preopens;
         // One for the run, however often the directories are asked for.
-        session.Quotas ??= [.. grants.Select(grant => grant.QuotaBytes is null && grant.QuotaFiles is null ? null : new FileQuota(grant.QuotaBytes, grant.QuotaFiles))];
-        FileQuota?[] quotas = session.Quotas;
+        FileQuota?[] quotas = QuotasOf(session);
         var list = new Value[grants.Count];
         for (int i = 0; i < list.Length; i++)
         {

@@ -1,0 +1,75 @@
+using Compose.Capabilities.Wasi;
+using Compose.Plans;
+using Compose.Runtime;
+
+namespace Compose.Exec.Composer;
+
+/// <summary><c>sys:compose/exec</c>: each call runs the plan anew.</summary>
+internal static class ExecInterface
+{
+    public const string Name = "sys:compose/exec";
+
+    public static HostInstance Make(ComposerState state) => new InterfaceBuilder(Name, state.Session)
+        .Function("run-cli", (call, args) => Later(Run(state, call, args[0], Texts(args[1]), Pairs(args[2]))))
+        .Function("invoke", (call, args) => Later(Invoke(state, call, args[0], args[1].AsString, args[2].AsBytes)))
+        .Function("list-exports", (call, args) => Later(List(state, call, args[0])))
+        .Function("describe-export", (call, args) => Later(Describe(state, call, args[0], args[1].AsString)))
+        .Function("check-cache", (_, args) => args[0].AsBytes is { Length: Digest.Size } key && state.ResultOf(new Digest(key)) is { } result
+            ? Value.Some(result)
+            : Value.None)
+        .Instance;
+
+    internal static HostOutcome Later(Func<Value> work) => HostOutcome.Pending(new ValueTask<Value>(Task.Run(work)));
+
+    internal static string[] Texts(Value list) => [.. list.AsList.Select(text => text.AsString)];
+
+    internal static KeyValuePair<string, string>[] Pairs(Value list) => [.. list.AsList.Select(pair => KeyValuePair.Create(pair[0].AsString, pair[1].AsString))];
+
+    private static Func<Value> Run(ComposerState state, HostCall call, Value plan, string[] arguments, KeyValuePair<string, string>[] environment) => () => ComposeErrors.Try(() =>
+    {
+        ExecSubject subject = state.Loader().Load(PlanValues.Encode(plan), "plan");
+        ExecKey key = state.Source.Executor.KeyOf(subject, new ExecOptions { Arguments = arguments }, null, Digest.Of([]));
+        using ChildInstance child = ChildInstance.Start(state, call, subject, new ChildOptions { Arguments = arguments, Environment = environment });
+        ExecResult result = child.Call(RunCommand, out Value? value);
+        if (result.Error is { } error)
+        {
+            return ComposeErrors.Err([error]);
+        }
+
+        int code = value is { } answer ? (answer.IsOk ? 0 : 1) : result.ExitCode;
+        Value record = Value.Record(Value.From((uint)code), Value.From(child.Output), Value.From(child.Error), Value.From(key.Value.ToArray()));
+        if (subject.Policy.Determinism == DeterminismMode.Strict && environment.Length == 0)
+        {
+            state.KeepResult(key.Value, record);
+        }
+
+        return Value.Ok(record);
+    });
+
+    /// <summary>Calls the command of an instance.</summary>
+    internal static Value? RunCommand(ComponentInstance instance) =>
+        (instance.FindFunction("wasi:cli/run#run")
+            ?? throw new ComposeException(ErrorCodes.Exec.MissingExport, "the plan is no command: it does not export wasi:cli/run")).Call();
+
+    private static Func<Value> Invoke(ComposerState state, HostCall call, Value plan, string export, byte[] arguments) => () => ComposeErrors.Try(() =>
+    {
+        using ChildInstance child = ChildInstance.Start(state, call, state.Loader().Load(PlanValues.Encode(plan), "plan"), new ChildOptions());
+        ComponentFunction function = child.Instance.GetFunction(export);
+        Value[] values = CborValues.ReadArguments(arguments, function.Type);
+        ExecResult result = child.Call(_ => function.Call(values), out Value? value);
+        return value is { } answer ? Value.Ok(Value.From(CborValues.Write(answer, function.Type.Result)))
+            : ComposeErrors.Err([result.Error ?? new ComposeError(ErrorCodes.Exec.Trap, $"the guest exited with code {result.ExitCode}")]);
+    });
+
+    private static Func<Value> List(ComposerState state, HostCall call, Value plan) => () => ComposeErrors.Try(() =>
+    {
+        using ChildInstance child = ChildInstance.Start(state, call, state.Loader().Load(PlanValues.Encode(plan), "plan"), new ChildOptions());
+        return Value.Ok(Value.List([.. child.Instance.FunctionNames.Select(Value.From)]));
+    });
+
+    private static Func<Value> Describe(ComposerState state, HostCall call, Value plan, string name) => () => ComposeErrors.Try(() =>
+    {
+        using ChildInstance child = ChildInstance.Start(state, call, state.Loader().Load(PlanValues.Encode(plan), "plan"), new ChildOptions());
+        return Value.Ok(Value.Record(Value.From(name), Value.From(child.Instance.GetFunction(name).Type.ToString())));
+    });
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using Compose.Capabilities.Streams;
+using Compose.Testing;
+
+namespace Compose.Exec.Tests;
+
+/// <summary>Guests that compose, run and link within their own grants and what they have left.</summary>
+public sealed class ComposerTests
+{
+    public static TheoryData<string> AllEngines => Engines.All;
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Example_RunsAnotherPlanAndIsRefusedWhatItLacks(string engine)
+    {
+        string path = Path.Combine(SharedData.RepositoryRoot!, "examples", "composer", "plan.yaml");
+        GuestOutcome outcome = Run(engine, File.ReadAllBytes(path), path, ["there"]);
+        Assert.Equal(0, outcome.Result.ExitCode);
+        string[] lines = outcome.Output.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("plan sha256:", lines[0], StringComparison.Ordinal);
+        Assert.Equal("exit code 0, and it wrote:", lines[2]);
+        Assert.Equal("Good morning, there!", lines[3]);
+        Assert.StartsWith("a child that must have a terminal: refused (code 0): 'hello' requires wasi:cli/terminal", lines[5], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Example_WithoutTheGrant_DoesNotLink(string engine)
+    {
+        byte[] component = File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot!, "examples", "composer", "composer.wasm"));
+        var refused = Assert.Throws<ComposeException>(() => new GuestRun(engine, "composer.wasm").Go(component));
+        Assert.StartsWith("Plan.", refused.Error.Code.Name, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Linking_OfBothFlavours_CallsTheGrantedProviderOnly(string engine)
+    {
+        GuestOutcome outcome = Link(engine, ["up", "abc", "echo", "spare", "consumer", "none"]);
+        Assert.Equal("""
+            endpoint: ABC
+            echo: ABC
+            spare failed: Exec.CapabilityDenied: the plan has no such component that may be linked at run time
+            consumer failed: Exec.CapabilityDenied: the plan has no such component that may be linked at run time
+            none failed: Exec.CapabilityDenied: the plan has no such component that may be linked at run time
+
+            """, outcome.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Provider_HasWhatItsCallerHas(string engine) =>
+        Assert.Equal("endpoint: me\necho: me\n", Link(engine, ["env", "", "echo"]).Output);
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Provider_ThatFailsOrTraps_LeavesItsCallerAlive(string engine)
+    {
+        Assert.Equal("endpoint failed: asked to fail\necho failed: asked to fail\n", Link(engine, ["fail", "", "echo"]).Output);
+        GuestOutcome trapped = Link(engine, ["trap", "", "echo"]);
+        Assert.Equal(("endpoint failed: Exec.Trap: unreachable\necho failed: Exec.Trap: unreachable\n", 0), (trapped.Output, trapped.Result.ExitCode));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Provider_ThatSpins_UsesUpItsCallersTime(string engine)
+    {
+        GuestOutcome outcome = Link(engine, ["spin", "", "echo"], new ExecLimits { Cpu = TimeSpan.FromMilliseconds(300) });
+        Assert.Equal((137, "Exec.ResourceExhausted"), (outcome.Result.ExitCode, outcome.Result.Error?.Code.Name));
+        GuestOutcome late = Link(engine, ["spin", "", "echo"], new ExecLimits { Timeout = TimeSpan.FromMilliseconds(1_500) });
+        Assert.Equal((137, "Exec.Timeout"), (late.Result.ExitCode, late.Result.Error?.Code.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Provider_ThatSpins_UsesUpItsCallersFuel(string engine)
+    {
+        GuestOutcome outcome = Link(engine, ["spin", "", "echo"], new ExecLimits { Fuel = 5_000_000 });
+        Assert.Equal((137, "Exec.ResourceExhausted"), (outcome.Result.ExitCode, outcome.Result.Error?.Code.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Provider_ThatHogs_GetsWhatItsCallerHasLeft(string engine)
+    {
+        GuestOutcome outcome = Link(engine, ["hog", "", "echo"], new ExecLimits { MemoryBytes = 32 << 20 });
+        int[] got = [.. outcome.Output.TrimEnd('\n').Split('\n').Select(line => int.Parse(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture))];
+
+        // The first provider stays and keeps what it took; the second finds less than a MiB.
+        Assert.InRange(got[0], 20, 31);
+        Assert.Equal(0, got[1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Linking_InAStrictRun_IsRefused(string engine)
+    {
+        GuestOutcome outcome = Link(engine, ["up", "abc", "echo"], policy: "policy: {determinism: strict}");
+        Assert.Contains("endpoint failed: Exec.NotSupported", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("echo failed: Exec.NotSupported", outcome.Output, StringComparison.Ordinal);
+    }
+
+    private static GuestOutcome Link(string engine, string[] arguments, ExecLimits? limits = null, string policy = "")
+    {
+        string plan = $$$"""
+            compose: 2
+            components: {consumer: consumer.wasm, echo: provider.wasm, spare: provider.wasm}
+            instances:
+              consumer:
+                capabilities:
+                  arguments:
+                  stdout:
+                  environment: {vars: {NAME: me}}
+                  dynlink: {providers: [echo]}
+            exports: consumer
+            {{{policy}}}
+            """;
+        return Run(engine, Encoding.UTF8.GetBytes(plan), Path.Combine(AppContext.BaseDirectory, "Fixtures", "plan.yaml"), arguments, limits);
+    }
+
+    private static GuestOutcome Run(string engine, byte[] plan, string path, string[] arguments, ExecLimits? limits = null)
+    {
+        var stdout = new MemorySink();
+        var stderr = new MemorySink();
+        ExecResult result = new Executor(Engines.Of(engine)).Run(new ExecLoader(new ExecLoaderOptions()).Load(plan, path), new ExecOptions
+        {
+            Arguments = arguments,
+            Limits = (limits ?? new ExecLimits()) is var some && some.Timeout is null ? some with { Timeout = TimeSpan.FromSeconds(60) } : some,
+            Stdout = stdout,
+            Stderr = stderr,
+        });
+        return new GuestOutcome(result, Encoding.UTF8.GetString(stdout.ToArray()), Encoding.UTF8.GetString(stderr.ToArray()));
+    }
+}
