@@ -106,6 +106,36 @@ public sealed class EscapeTests : IDisposable
     }
 
     [Fact]
+    public void Folder_SwappedForALinkUnderWay_LeadsNowhere()
+    {
+        Directory.CreateDirectory(_folder.Host("swap"));
+        File.CreateSymbolicLink(_folder.Host("link"), "../outside");
+        using var stop = new CancellationTokenSource();
+        var swapper = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Directory.Move(_folder.Host("swap"), _folder.Host("away"));
+                File.Move(_folder.Host("link"), _folder.Host("swap"));
+                File.Move(_folder.Host("swap"), _folder.Host("link"));
+                Directory.Move(_folder.Host("away"), _folder.Host("swap"));
+            }
+        });
+        swapper.Start();
+        var seen = new HashSet<FileError>();
+        for (int i = 0; i < 20_000; i++)
+        {
+            seen.Add(_folder.TryOpen("swap/secret.txt"));
+            seen.Add(_folder.Try("create-directory-at", "swap/secret.txt/x"));
+        }
+
+        stop.Cancel();
+        swapper.Join();
+        Assert.DoesNotContain(FileError.None, seen);
+        Assert.Contains(FileError.NoEntry, seen);
+    }
+
+    [Fact]
     public void Device_InAGrantedFolder_IsNotPermitted()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm") && File.Exists("/dev/null"), "needs /dev");

@@ -138,20 +138,23 @@ public sealed class ErrorRenderer
         return lines is not null && line >= 1 && line <= lines.Length ? lines[line - 1].TrimEnd('\r') : null;
     }
 
-    /// <summary>Control characters from files and guests must not reach the terminal.</summary>
+    /// <summary>Control characters from files and guests, and those that turn the direction of text, must not reach the terminal.</summary>
     private static string Visible(string text)
     {
         foreach (char c in text)
         {
-            if (char.IsControl(c) && c is not ('\n' or '\t'))
+            if (IsHidden(c))
             {
-                return string.Concat(text.Select(x =>
-                    char.IsControl(x) && x is not ('\n' or '\t') ? $"\\u{(int)x:x4}" : x.ToString()));
+                return string.Concat(text.Select(x => IsHidden(x) ? $"\\u{(int)x:x4}" : x.ToString()));
             }
         }
 
         return text;
     }
+
+    private static bool IsHidden(char c) =>
+        char.IsControl(c) ? c is not ('\n' or '\t')
+        : char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private void Paint(StringBuilder text, string style, string words)
     {
