@@ -63,6 +63,7 @@ public sealed class DeployedInstance : IDisposable
         if (!_isFinished)
         {
             _isFinished = true;
+            World.End();
             World.Services.Finish(TimeSpan.FromMilliseconds(100));
             Store.Dispose();
         }
