@@ -3,8 +3,11 @@ namespace Compose.Conformance;
 /// <summary>What a step asks of a host.</summary>
 public enum StepKind
 {
-    /// <summary>Judge a plan or component without running it.</summary>
+    /// <summary>Judge a plan.</summary>
     Validate,
+
+    /// <summary>Judge a component without running it.</summary>
+    Check,
 
     /// <summary>Make one component of a plan (or of a script of another composer).</summary>
     Compose,

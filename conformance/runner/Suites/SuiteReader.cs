@@ -6,7 +6,7 @@ namespace Compose.Conformance;
 /// <summary>Reads a file of tests (<c>docs/conformance.md</c>).</summary>
 internal static class SuiteReader
 {
-    private static readonly string[] s_stepKinds = ["validate", "compose", "run", "invoke", "serve"];
+    private static readonly string[] s_stepKinds = ["validate", "check", "compose", "run", "invoke", "serve"];
 
     /// <exception cref="ComposeException"><c>Conformance.InvalidSuite</c>, with every mistake.</exception>
     public static Suite Read(string path)

@@ -1,0 +1,2 @@
+;; A name that is not kebab case.
+(component (component $c) (export "a_b" (component $c)))

@@ -1,0 +1,2 @@
+;; Two exports of one name.
+(component (component $c) (export "a" (component $c)) (export "a" (component $c)))

@@ -1,0 +1,2 @@
+;; No field stands twice.
+(component (type (record (field "a" u8) (field "a" u8))))

@@ -1,0 +1,2 @@
+;; A variant has a case.
+(component (type (variant)))
