@@ -26,6 +26,16 @@ public sealed class VectorTests
     }
 
     [Fact]
+    public void Specification_EveryClause_HasATestAndEveryTestAClause()
+    {
+        SpecCoverage coverage = SpecCoverage.Of(
+            File.ReadAllText(Path.Combine(Checkout.Root, "SPEC.md")), SuiteCatalog.Open(Checkout.Conformance).Suites, VectorIndex.Read(s_folder));
+        Assert.Empty(coverage.Untested);
+        Assert.Empty(coverage.Unfounded);
+        Assert.True(coverage.Clauses.Count > 20);
+    }
+
+    [Fact]
     public void Reference_CheckingEveryVector_AgreesWithAll()
     {
         string output = Check();
