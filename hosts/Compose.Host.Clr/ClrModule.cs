@@ -15,6 +15,12 @@ internal sealed unsafe class ClrModule : ICoreModule
     private const string NamePrefix = "wasm_";
     private const int LargeFrame = 32 << 10;
 
+    /// <summary>Larger functions are not compiled before they are called.</summary>
+    private const int MaxAheadBytes = 16 << 10;
+
+    /// <summary>Code that may be compiled ahead before the guest has called any.</summary>
+    private const long FirstAheadBytes = 64 << 10;
+
     private static readonly ConcurrentDictionary<int, WeakReference<ClrModule>> s_modules = new();
     private static int s_last;
 
@@ -25,6 +31,8 @@ internal sealed unsafe class ClrModule : ICoreModule
     private readonly Lock[] _locks;
     private readonly Dictionary<int, List<int>> _siblings = [];
     private int _compiledCount;
+    private long _calledBytes;
+    private long _aheadBytes;
     private readonly Lock _dataLock = new();
     private readonly List<nint> _data = [];
     private readonly Dictionary<ulong, nint> _pool = [];
@@ -160,13 +168,21 @@ internal sealed unsafe class ClrModule : ICoreModule
         return Compile(function, ahead: false);
     }
 
-    /// <summary>Compiles a function that nobody called yet. What it calls is asked for when the first of that is called.</summary>
+    /// <summary>
+    /// Compiles a function that nobody called yet. What it calls is asked for when the first of that is called. Guests
+    /// pay with their time for what they call, so that at most twice as much is compiled ahead.
+    /// </summary>
     public void CompileAhead(int function)
     {
-        if (TryGetCode(function) == 0)
+        int bytes = Module.BodyOf(function).CodeLength;
+        if (bytes > MaxAheadBytes || TryGetCode(function) != 0
+            || Volatile.Read(ref _aheadBytes) > FirstAheadBytes + (2 * Volatile.Read(ref _calledBytes)))
         {
-            Compile(function, ahead: true);
+            return;
         }
+
+        Interlocked.Add(ref _aheadBytes, bytes);
+        Compile(function, ahead: true);
     }
 
     public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}_{function}";
@@ -270,6 +286,7 @@ internal sealed unsafe class ClrModule : ICoreModule
             else
             {
                 // Before the machine code is made, which takes longest.
+                Interlocked.Add(ref _calledBytes, Module.BodyOf(function).CodeLength);
                 ForwardCompiler.Ask(this, translator.Callees);
             }
 
