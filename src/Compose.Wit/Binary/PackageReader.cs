@@ -17,6 +17,12 @@ internal sealed partial class PackageReader(WitArena arena, string? file)
     private readonly Dictionary<ResourceId, TypeId> _resources = [];
     private readonly Dictionary<AnonymousKey, TypeId> _anonymous = [];
 
+    /// <summary>What an imported interface is taken for; lets several versions of one become one.</summary>
+    public Func<InterfaceName, InterfaceName>? ImportedAs { get; init; }
+
+    /// <summary>Whether a world may have the name of one that is there already; it gets another then.</summary>
+    public bool AllowsEqualWorlds { get; init; }
+
     public PackageId ReadPackage(ResolvedComponent component)
     {
         PackageId? id = null;
@@ -123,6 +129,11 @@ internal sealed partial class PackageReader(WitArena arena, string? file)
 
     private void ReadWorld(PackageId package, string name, ComponentType type)
     {
+        while (AllowsEqualWorlds && (arena.Packages[package.Index].Interfaces.ContainsKey(name) || arena.Packages[package.Index].Worlds.ContainsKey(name)))
+        {
+            name += "-x";
+        }
+
         if (arena.Packages[package.Index].Interfaces.ContainsKey(name) || arena.Packages[package.Index].Worlds.ContainsKey(name))
         {
             throw NotWit($"two items are called `{name}`");
@@ -157,7 +168,7 @@ internal sealed partial class PackageReader(WitArena arena, string? file)
         switch (item.Kind)
         {
             case ComponentExternKind.Instance when item.ExternName.Kind == ExternNameKind.Interface:
-                InterfaceId named = Named(item.ExternName.Interface!);
+                InterfaceId named = Named(Meant(item.ExternName.Interface!, isExport));
                 Members(named, item.Type.AsInstance!);
                 key = WorldKey.Of(named);
                 added = Interface(named, item);
@@ -183,11 +194,13 @@ internal sealed partial class PackageReader(WitArena arena, string? file)
                 throw NotWit($"the {(isExport ? "export" : "import")} `{item.Name}` is a {item.Kind.ToString().ToLowerInvariant()}, which a world cannot have");
         }
 
-        if (!items.TryAdd(key, added))
+        if (!items.TryAdd(key, added) && (ImportedAs is null || isExport || key.Name is not null))
         {
             throw NotWit($"the world has `{item.Name}` twice");
         }
     }
+
+    private InterfaceName Meant(InterfaceName name, bool isExport) => isExport || ImportedAs is null ? name : ImportedAs(name);
 
     private static WorldItem.Interface Interface(InterfaceId id, ComponentExtern item) =>
         new(id, Stability.Unknown, null, item.Attributes.ExternalId, SourceSpan.None);

@@ -7,7 +7,9 @@ namespace Compose.Wit.Binary;
 /// Encodes one interface or world as a component type. Interfaces become instance types within it; a type of another
 /// interface is aliased from that one's instance.
 /// </summary>
-internal sealed partial class TypeEncoder(ResolvedWit wit)
+/// <param name="wit">What is encoded.</param>
+/// <param name="imported">What of a world's imports is encoded; null for all of it.</param>
+internal sealed partial class TypeEncoder(ResolvedWit wit, ITypeFilter? imported = null)
 {
     private const byte Import = 0x03, Export = 0x04;
     private const byte Func = 0x01, Component = 0x04, Instance = 0x05;
@@ -40,7 +42,10 @@ internal sealed partial class TypeEncoder(ResolvedWit wit)
         WitWorld world = wit[id];
         foreach ((WorldKey key, WorldItem item) in world.Imports)
         {
-            Item(Import, key, item);
+            if (imported is null || IsLive(item, imported))
+            {
+                Item(Import, key, item);
+            }
         }
 
         foreach ((WorldKey key, WorldItem item) in world.Exports)
@@ -54,12 +59,20 @@ internal sealed partial class TypeEncoder(ResolvedWit wit)
         return wrapper.Close(0x41);
     }
 
+    private static bool IsLive(WorldItem item, ITypeFilter filter) => item switch
+    {
+        WorldItem.Interface { Id: var id } => filter.IsLive(id),
+        WorldItem.Function { Signature: var function } => filter.IsLive(null, function.Name),
+        WorldItem.Type { Id: var id } => filter.IsLive(id),
+        _ => true,
+    };
+
     private void Item(byte direction, WorldKey key, WorldItem item)
     {
         switch (item)
         {
             case WorldItem.Interface found:
-                uint instance = InstanceType(found.Id, withFunctions: true);
+                uint instance = InstanceType(found.Id, withFunctions: true, direction == Import ? imported : null);
                 string? implements = key.Name is not null ? wit.NameOf(found.Id) : null;
                 _outer.Extern(direction, wit.NameOf(key), implements, found.ExternalId, Instance, instance);
                 AddInstance(found.Id);
@@ -119,21 +132,27 @@ internal sealed partial class TypeEncoder(ResolvedWit wit)
         }
     }
 
-    private uint InstanceType(InterfaceId id, bool withFunctions)
+    private uint InstanceType(InterfaceId id, bool withFunctions, ITypeFilter? filter = null)
     {
         _interface = id;
         _inner = new Declarations();
         WitInterface found = wit[id];
         foreach (TypeId type in found.Types.Values)
         {
-            Define(type);
+            if (filter is null || filter.IsLive(type))
+            {
+                Define(type);
+            }
         }
 
         if (withFunctions)
         {
             foreach (WitFunction function in InOrder(found.Functions.Values))
             {
-                _inner.Extern(Export, function.Name, null, function.ExternalId, Func, FunctionType(function));
+                if (filter is null || filter.IsLive(id, function.Name))
+                {
+                    _inner.Extern(Export, function.Name, null, function.ExternalId, Func, FunctionType(function));
+                }
             }
         }
 

@@ -41,11 +41,14 @@ public static class WitDecoder
                 ErrorCodes.Wit.NotWit, "the binary is not a component", new ErrorLocation { File = file }, "a core module has no WIT of its own");
         }
 
-        var options = ComponentOptions.Default with { Features = ComponentFeatures.All & ~ComponentFeatures.HyphenInsensitiveNames, DeferFunctionBodies = true };
-        ResolvedComponent component = ComponentValidator.Validate(bytes, options);
+        ResolvedComponent component = Validate(bytes);
         var reader = new PackageReader(arena, file);
         return IsPackage(component) ? reader.ReadPackage(component) : reader.ReadComponent(component.Type);
     }
+
+    /// <summary>Validates what WIT is read from: everything that WIT can say is accepted, bodies of functions are left alone.</summary>
+    internal static ResolvedComponent Validate(ReadOnlyMemory<byte> bytes) =>
+        ComponentValidator.Validate(bytes, ComponentOptions.Lenient with { DeferFunctionBodies = true });
 
     /// <summary>An encoded package imports nothing and exports component types.</summary>
     private static bool IsPackage(ResolvedComponent component)

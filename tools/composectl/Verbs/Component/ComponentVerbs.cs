@@ -11,6 +11,8 @@ internal static class ComponentVerbs
         ComponentValidateVerb.Create(),
         ComponentInspectVerb.Create(),
         ComponentPrintVerb.Create(),
+        ComponentEmbedVerb.Create(),
+        ComponentNewVerb.Create(),
     };
 
     public static Argument<string> File(string description = "A component or core module; - is standard input.") =>
