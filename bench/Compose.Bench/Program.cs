@@ -1,6 +1,6 @@
 using Compose.Bench;
 
-// bench [start|emit|echo|kernels|giants|guests|serve]...: whole processes, ours and a peer by turns. Without words: everything.
+// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate]...: whole processes, ours and a peer by turns. Without words: everything.
 var suites = new Dictionary<string, Action>
 {
     ["start"] = StartBench.Run,
@@ -10,6 +10,8 @@ var suites = new Dictionary<string, Action>
     ["giants"] = GiantsBench.Run,
     ["guests"] = GuestsBench.Run,
     ["serve"] = ServeBench.Run,
+    ["wit"] = WitBench.Run,
+    ["validate"] = ValidateBench.Run,
 };
 string[] wanted = args.Length == 0 ? [.. suites.Keys] : args;
 foreach (string name in wanted)

@@ -21,7 +21,7 @@ public sealed partial class ComponentMaker
         {
             if (source is CoreSource.Adapter { Module: var answering } && answering == adapter)
             {
-                pruner.KeepExport(source.Import.Name);
+                pruner.KeepExport(source.BareName);
                 isUsed = true;
             }
         }

@@ -31,7 +31,7 @@ public sealed partial class ComponentMaker
                         AddSlot(source, TypeOf(module, source), () => Lower(module, function, imports));
                         break;
                     case CoreSource.Adapter { Module: var adapter } when source.Import.Kind == ExternKind.Function:
-                        AddSlot(source, TypeOf(module, source), () => _builder.AliasCoreFunc(adapter.Instance, source.Import.Name));
+                        AddSlot(source, TypeOf(module, source), () => _builder.AliasCoreFunc(adapter.Instance, source.BareName));
                         break;
                 }
             }
@@ -160,7 +160,7 @@ public sealed partial class ComponentMaker
                     _ => _builder.ResourceDrop(type),
                 };
             case CoreSource.Adapter { Module: var adapter }:
-                return Alias(adapter.Instance, source.Import.Kind, source.Import.Name);
+                return Alias(adapter.Instance, source.Import.Kind, source.BareName);
             default:
                 return Alias(_main.Instance, source.Import.Kind, ((CoreSource.Main)source).Name);
         }

@@ -25,6 +25,7 @@ public sealed partial class ComponentMaker
             }
         }
 
+        live.AddOwnTypes(_world);
         live.AddExports(_world);
         return live;
     }
@@ -33,10 +34,10 @@ public sealed partial class ComponentMaker
     {
         foreach (Import import in module.Module.Imports)
         {
-            CoreSource? source = Find(module, import, live);
+            CoreSource? source = Find(module, import with { Name = UniqueImports.OriginalOf(import.Name) }, live);
             if (source is not null)
             {
-                module.Sources.Add(source);
+                module.Sources.Add(source with { Import = import });
             }
         }
     }

@@ -96,7 +96,8 @@ public sealed partial class ComponentMaker
         {
             CoreModule module = CoreModuleReader.Read(bytes, WasmFeatures.All);
             CoreModuleValidator.Validate(module);
-            return module;
+            ReadOnlyMemory<byte> unique = UniqueImports.Rename(module);
+            return unique.Equals(module.Bytes) ? module : CoreModuleReader.Read(unique, WasmFeatures.All);
         }
         catch (ComposeException failure)
         {

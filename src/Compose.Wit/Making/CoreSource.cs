@@ -9,6 +9,9 @@ internal abstract record CoreSource(Import Import)
     /// <summary>The slot of the shim that stands for it until it exists, or -1.</summary>
     public int Slot { get; set; } = -1;
 
+    /// <summary>The import's name without what made it unique.</summary>
+    public string BareName => UniqueImports.OriginalOf(Import.Name);
+
     /// <summary>A function that the component imports: of an interface or of the world itself.</summary>
     public sealed record Function(Import Import, WorldKey Key, string Name) : CoreSource(Import);
 

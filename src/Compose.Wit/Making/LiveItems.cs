@@ -42,6 +42,18 @@ internal sealed class LiveItems(ResolvedWit wit) : Binary.ITypeFilter
         }
     }
 
+    /// <summary>Types that the world itself brings in stay, used or not: they are part of how it was written.</summary>
+    public void AddOwnTypes(WitWorld world)
+    {
+        foreach (WorldItem item in world.Imports.Values)
+        {
+            if (item is WorldItem.Type { Id: var id })
+            {
+                Add(id);
+            }
+        }
+    }
+
     /// <summary>
     /// Types of imports that exports speak of. What an exported interface defines itself, or takes from another
     /// exported interface, is not an import.
