@@ -20,6 +20,7 @@ public sealed class MakingTests
     [
         "markdown", "kv-memory", "kv-prefix", "c-filter", "pass", "tagger", "report-cli", "zoo", "zoo-caller", "echo", "echo-bench",
         "kernels-cli", "montecarlo", "montecarlo-cli", "agent", "agent-cli", "notes-http", "fetcher", "files", "net-tool", "text-pipe",
+        "p3-hello", "p3-hello-mixed", "p3-provider", "p3-sync-caller",
     ];
 
     public static TheoryData<string, string?> Guests()
@@ -30,7 +31,7 @@ public sealed class MakingTests
             data.Add(name, null);
         }
 
-        data.Add("hostile", "command");
+        data.Add("hostile", null);
         data.Add("go-filter", "reactor");
         data.Add("go-command", "reactor");
         return data;
@@ -97,7 +98,7 @@ public sealed class MakingTests
 
     [Theory]
     [InlineData("env", "printf", "an undefined function was left to the host")]
-    [InlineData("$root", "[waitable-set-new]", "without async")]
+    [InlineData("$root", "[error-context-drop]", "bind the world without it")]
     [InlineData("a:b/c", "f", "add it to the world")]
     public void Import_ThatNobodyAnswers_IsNamed(string module, string name, string hint)
     {
@@ -175,17 +176,7 @@ public sealed class MakingTests
                     continue;
                 }
 
-                byte[] bytes = File.ReadAllBytes(module);
-                byte[] made;
-                try
-                {
-                    made = ComponentMaker.Make(bytes);
-                }
-                catch (ComposeException failure) when (failure.Errors.All(error => error.Message.Contains("asynchronous ABI", StringComparison.Ordinal)))
-                {
-                    continue;
-                }
-
+                byte[] made = ComponentMaker.Make(File.ReadAllBytes(module));
                 Assert.Equal(IdOf(WitDecoder.Decode(File.ReadAllBytes(theirs))), IdOf(WitDecoder.Decode(made)));
             }
         }
@@ -204,10 +195,15 @@ public sealed class MakingTests
         }
 
         using Process process = Process.Start(start)!;
-        Task errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        errors.Wait();
-        process.WaitForExit();
+        Task errors = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
+        {
+            // The reference itself never ends with some worlds of the suite; there is nothing to compare with then.
+            process.Kill();
+            return false;
+        }
+
+        Task.WaitAll(errors, output);
         return process.ExitCode == 0;
     }
 

@@ -31,7 +31,11 @@ internal static class AbiNames
     /// <param name="Kind">What is asked for.</param>
     /// <param name="Name">The function's full name or the resource's.</param>
     /// <param name="IsStandard">Which spelling it is.</param>
-    public readonly record struct ImportName(string? Interface, bool IsExport, ItemKind Kind, string Name, bool IsStandard);
+    public readonly record struct ImportName(string? Interface, bool IsExport, ItemKind Kind, string Name, bool IsStandard)
+    {
+        /// <summary>The function is lowered asynchronously.</summary>
+        public bool IsAsync { get; init; }
+    }
 
     public static bool IsAsync(string name) => Array.Exists(s_async, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
@@ -69,6 +73,19 @@ internal static class AbiNames
     {
         yield return key is null ? function : $"{key}#{function}";
         yield return $"{Prefix}|{(key is null ? string.Empty : Short(key))}|{function}";
+    }
+
+    /// <summary>As <see cref="ExportsOf"/>, and the names of functions that are lifted asynchronously.</summary>
+    public static IEnumerable<string> LiftsOf(string? key, string function)
+    {
+        foreach (string name in ExportsOf(key, function))
+        {
+            yield return name;
+        }
+
+        string plain = ExportsOf(key, function).First();
+        yield return AsyncIntrinsic.Lift + plain;
+        yield return AsyncIntrinsic.StackfulLift + plain;
     }
 
     /// <summary>The name of the function that frees the results of an exported one.</summary>

@@ -50,7 +50,7 @@ public sealed partial class ComponentMaker
         (MadeModule Module, Export Export)? found = null;
         foreach (MadeModule module in (IEnumerable<MadeModule>)[_main, .. _adapters])
         {
-            if (found is null && module.IsNeeded && module.Find(AbiNames.ExportsOf(key, name), ExternKind.Function) is { } export)
+            if (found is null && module.IsNeeded && module.Find(AbiNames.LiftsOf(key, name), ExternKind.Function) is { } export)
             {
                 found = (module, export);
             }
@@ -59,18 +59,6 @@ public sealed partial class ComponentMaker
         string wanted = AbiNames.ExportsOf(key, name).First();
         if (found is not { } one)
         {
-            foreach (Export export in _main.Module.Exports)
-            {
-                if (export.Name.StartsWith('[') && export.Name.EndsWith(wanted, StringComparison.Ordinal) && AbiNames.IsAsync(export.Name))
-                {
-                    Fail(
-                        _main,
-                        $"the export `{export.Name}` uses the asynchronous ABI, which `component new` does not do yet",
-                        "bind the world without async, or make the component with its own language's tools");
-                    return null;
-                }
-            }
-
             Fail(_main, $"the world exports `{(key is null ? name : $"{key}#{name}")}`, and the module has no export `{wanted}`", "export it, or embed another world");
             return null;
         }
@@ -79,7 +67,19 @@ public sealed partial class ComponentMaker
         string[] reallocs = one.Module.AdapterName is null ? AbiNames.Reallocs : ["cabi_export_realloc", "cabi_realloc"];
         Export? post = one.Module.Find(AbiNames.PostReturnOf(one.Export.Name), ExternKind.Function);
         CanonOptions options = Options(one.Module, needs, reallocs, post, $"the export `{one.Export.Name}`");
-        FuncType expected = CoreSignature.Of(type, WithAll, false, isLift: true), actual = one.Module.Module.FunctionTypeOf(one.Export.Index);
+        if (AbiNames.IsAsync(one.Export.Name))
+        {
+            Export? callback = one.Module.Find(AsyncIntrinsic.Callback + one.Export.Name, ExternKind.Function);
+            options = options with
+            {
+                IsAsync = true,
+                PostReturn = null,
+                Callback = callback is { } next ? _builder.AliasCoreFunc(one.Module.Instance, next.Name).Value : null,
+            };
+        }
+
+        CanonOptions all = WithAll with { IsAsync = options.IsAsync, Callback = options.Callback };
+        FuncType expected = CoreSignature.Of(type, all, false, isLift: true), actual = one.Module.Module.FunctionTypeOf(one.Export.Index);
         if (!expected.Equals(actual))
         {
             Fail(
@@ -136,8 +136,9 @@ public sealed partial class ComponentMaker
     }
 
     /// <summary>What lowering a function needs: its parameters are read, its result is written.</summary>
-    private static CanonNeeds Needs(ComponentFuncType type)
+    private static CanonNeeds Needs(ComponentFuncType type, bool isAsync)
     {
+        int limit = isAsync ? ComponentValueType.MaxFlatAsyncParameters : ComponentValueType.MaxFlatParameters;
         CanonNeeds needs = CanonNeeds.None;
         int flat = 0;
         foreach (RecordField parameter in type.Parameters)
@@ -146,7 +147,8 @@ public sealed partial class ComponentMaker
             flat += parameter.Type.Flatten(false)?.Count ?? ComponentValueType.MaxFlatParameters + 1;
         }
 
-        needs |= flat > ComponentValueType.MaxFlatParameters || IsIndirect(type.Result) ? CanonNeeds.Memory : CanonNeeds.None;
+        bool isWritten = isAsync ? type.Result is not null : IsIndirect(type.Result);
+        needs |= flat > limit || isWritten ? CanonNeeds.Memory : CanonNeeds.None;
         return type.Result is { ContainsPointer: true } ? needs | CanonNeeds.Memory | CanonNeeds.Realloc | CanonNeeds.Strings : needs;
     }
 

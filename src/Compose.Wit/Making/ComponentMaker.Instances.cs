@@ -27,8 +27,11 @@ public sealed partial class ComponentMaker
             {
                 switch (source)
                 {
-                    case CoreSource.Function function when Needs(TypeOf(function)) != CanonNeeds.None:
+                    case CoreSource.Function function when Needs(TypeOf(function), function.IsAsync) != CanonNeeds.None:
                         AddSlot(source, TypeOf(module, source), () => Lower(module, function, imports));
+                        break;
+                    case CoreSource.Intrinsic intrinsic when Needs(intrinsic) != CanonNeeds.None:
+                        AddSlot(source, TypeOf(module, source), () => MakeIntrinsic(module, intrinsic));
                         break;
                     case CoreSource.Adapter { Module: var adapter } when source.Import.Kind == ExternKind.Function:
                         AddSlot(source, TypeOf(module, source), () => _builder.AliasCoreFunc(adapter.Instance, source.BareName));
@@ -149,6 +152,8 @@ public sealed partial class ComponentMaker
         {
             case CoreSource.Function function:
                 return Lower(module, function, imports);
+            case CoreSource.Intrinsic intrinsic:
+                return MakeIntrinsic(module, intrinsic);
             case CoreSource.ImportedDrop drop:
                 return _builder.ResourceDrop(ImportedType(drop, imports));
             case CoreSource.OwnResource own:
@@ -211,7 +216,8 @@ public sealed partial class ComponentMaker
             ? new FuncIndex(item.Index)
             : _builder.AliasFunc(new InstanceIndex(item.Index), function.Name);
         string[] reallocs = module.AdapterName is null ? AbiNames.Reallocs : ["cabi_import_realloc", "cabi_realloc"];
-        return _builder.Lower(lowered, Options(module, Needs(TypeOf(function)), reallocs, null, $"the import `{function.Import.Module}` `{function.Name}`"));
+        CanonOptions options = Options(module, Needs(TypeOf(function), function.IsAsync), reallocs, null, $"the import `{function.Import.Module}` `{function.Name}`");
+        return _builder.Lower(lowered, options with { IsAsync = function.IsAsync });
     }
 
     /// <summary>Fills the shim's table, and then lets the module initialise itself.</summary>

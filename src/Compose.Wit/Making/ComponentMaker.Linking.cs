@@ -54,12 +54,19 @@ public sealed partial class ComponentMaker
             return FindInAdapter(module, import, answering);
         }
 
-        if (AbiNames.IsAsync(import.Name))
+        if (AsyncIntrinsic.TryParse(import.Name, out AsyncIntrinsic intrinsic))
+        {
+            return FindIntrinsic(module, import, intrinsic, live);
+        }
+
+        bool isAsync = import.Name.StartsWith(AsyncIntrinsic.Lower, StringComparison.Ordinal);
+        string plain = isAsync ? import.Name[AsyncIntrinsic.Lower.Length..] : import.Name;
+        if (AbiNames.IsAsync(plain))
         {
             Fail(
                 module,
-                $"the import `{import.Module}` `{import.Name}` belongs to the asynchronous ABI, which `component new` does not do yet",
-                "bind the world without async, or make the component with its own language's tools");
+                $"the import `{import.Module}` `{import.Name}` belongs to a part of the asynchronous ABI that `component new` does not do",
+                "bind the world without it, or make the component with its own language's tools");
             return null;
         }
 
@@ -72,7 +79,7 @@ public sealed partial class ComponentMaker
             return null;
         }
 
-        AbiNames.ImportName name = AbiNames.ParseImport(import.Module, import.Name);
+        AbiNames.ImportName name = AbiNames.ParseImport(import.Module, plain) with { IsAsync = isAsync };
         if (name.IsExport)
         {
             return FindOwnResource(module, import, name);
@@ -125,7 +132,7 @@ public sealed partial class ComponentMaker
             if (name.Kind == AbiNames.ItemKind.Function && item is WorldItem.Function { Signature: var function })
             {
                 live.Add(null, function);
-                return new CoreSource.Function(import, key, name.Name);
+                return new CoreSource.Function(import, key, name.Name, name.IsAsync);
             }
 
             if (name.Kind == AbiNames.ItemKind.ResourceDrop && item is WorldItem.Type { Id: var type } && _wit.ResourceOf(type) is not null)
@@ -151,7 +158,7 @@ public sealed partial class ComponentMaker
             if (name.Kind == AbiNames.ItemKind.Function && _wit[id].Functions.TryGetValue(name.Name, out WitFunction? function))
             {
                 live.Add(id, function);
-                return new CoreSource.Function(import, key, name.Name);
+                return new CoreSource.Function(import, key, name.Name, name.IsAsync);
             }
 
             if (name.Kind == AbiNames.ItemKind.ResourceDrop && _wit[id].Types.TryGetValue(name.Name, out TypeId type) && _wit.ResourceOf(type) is not null)

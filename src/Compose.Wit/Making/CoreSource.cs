@@ -13,7 +13,10 @@ internal abstract record CoreSource(Import Import)
     public string BareName => UniqueImports.OriginalOf(Import.Name);
 
     /// <summary>A function that the component imports: of an interface or of the world itself.</summary>
-    public sealed record Function(Import Import, WorldKey Key, string Name) : CoreSource(Import);
+    public sealed record Function(Import Import, WorldKey Key, string Name, bool IsAsync) : CoreSource(Import);
+
+    /// <summary>A built-in of the asynchronous ABI; the key is that of the function it is about, if any.</summary>
+    public sealed record Intrinsic(Import Import, AsyncIntrinsic Which, WorldKey? Key, bool IsExport) : CoreSource(Import);
 
     /// <summary>Dropping a handle of an imported resource; the name is the resource's.</summary>
     public sealed record ImportedDrop(Import Import, WorldKey Key, string Name) : CoreSource(Import);

@@ -179,7 +179,7 @@ internal sealed class ExportWrapper
 
     private static TypeIndex Index(ValueTypeRef reference) => new(reference.Index);
 
-    private static IEnumerable<DefinedType> PartsOf(ComponentValueType type) => type switch
+    internal static IEnumerable<DefinedType> PartsOf(ComponentValueType type) => type switch
     {
         RecordType record => record.Fields.Select(field => (DefinedType)field.Type),
         VariantType variant => variant.Cases.Where(one => one.Type is not null).Select(one => (DefinedType)one.Type!),

@@ -65,6 +65,7 @@ internal sealed partial class PackageResolver
         }
 
         OwnHandles(order);
+        CheckSince(firstInterface, order);
         bool isBroken = _diagnostics.Errors.Count > errors;
         foreach (LocalItem item in order)
         {

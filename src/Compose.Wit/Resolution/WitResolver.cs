@@ -41,21 +41,31 @@ public static class WitResolver
         IReadOnlyList<UnresolvedGroup> groups, WitArena arena, WitDiagnostics diagnostics)
     {
         var packages = new SortedDictionary<PackageName, UnresolvedPackage>();
+        var home = new Dictionary<PackageName, UnresolvedGroup>();
         foreach (UnresolvedGroup group in groups)
         {
             foreach (UnresolvedPackage package in group.Main is null ? group.Nested : [.. group.Nested, group.Main])
             {
+                if (home.TryGetValue(package.Name, out UnresolvedGroup? other) && other != group && !arena.PackageIds.ContainsKey(package.Name)
+                    && packages.TryGetValue(package.Name, out UnresolvedPackage? twin) && PackageText.AreEqual(twin, package, diagnostics.Sources))
+                {
+                    // The same dependency of two dependencies, found twice.
+                    continue;
+                }
+
                 if (arena.PackageIds.ContainsKey(package.Name) || !packages.TryAdd(package.Name, package))
                 {
-                    string other = packages.TryGetValue(package.Name, out UnresolvedPackage? known)
+                    string there = packages.TryGetValue(package.Name, out UnresolvedPackage? known)
                         ? $"; the other definition is at {diagnostics.Sources.Locate(known.NameSpan)}"
                         : string.Empty;
                     diagnostics.Report(
                         ErrorCodes.Wit.Duplicate,
-                        $"the package `{package.Name}` is defined twice{other}",
+                        $"the package `{package.Name}` is defined twice{there}",
                         package.NameSpan,
                         "keep one of the two");
                 }
+
+                home.TryAdd(package.Name, group);
             }
         }
 

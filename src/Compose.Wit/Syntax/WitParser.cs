@@ -58,12 +58,13 @@ internal sealed partial class WitParser
         }
 
         var items = new List<ItemSyntax>();
+        SourceSpan first = SpanOf(Current);
         while (Current.Kind != TokenKind.End && !_diagnostics.IsFull)
         {
             TopLevelItem(items, depth: 0);
         }
 
-        return new FileSyntax(package, docs, items);
+        return new FileSyntax(package, docs, items) { Extent = first.To(SpanOf(Current)) };
     }
 
     private void TopLevelItem(List<ItemSyntax> items, int depth)
@@ -127,14 +128,16 @@ internal sealed partial class WitParser
         }
 
         Expect(TokenKind.LeftBrace);
+        SourceSpan first = SpanOf(Current);
         var items = new List<ItemSyntax>();
         while (!AtEndOfBlock())
         {
             TopLevelItem(items, depth + 1);
         }
 
+        SourceSpan last = SpanOf(Current);
         Expect(TokenKind.RightBrace);
-        _nested.Add(new FileSyntax(name, docs, items));
+        _nested.Add(new FileSyntax(name, docs, items) { Extent = first with { End = last.Start } });
     }
 
     /// <summary>Whether a block cannot go on: at its brace, at the end of the file, or after too many errors.</summary>
