@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Compose.Engine;
 using Compose.Host.Clr.Code;
@@ -15,6 +16,7 @@ internal static class Backtrace
 {
     private const int MaxFrames = 64;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only the name and the declaring type of a method that is on the stack are read; trimming keeps both.")]
     public static IReadOnlyList<WasmFrame> Of(Exception exception)
     {
         Exception origin = exception.InnerException is ArithmeticException inner ? inner : exception;
@@ -67,6 +69,7 @@ internal static class Backtrace
     }
 
     /// <summary>The frame that raised it is compiled guest code, not a host function.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only the name and the declaring type of a method that is on the stack are read; trimming keeps both.")]
     public static bool IsOfGuest(Exception exception) =>
         new StackTrace(exception, fNeedFileInfo: false).GetFrame(0)?.GetMethod() is MethodBase { DeclaringType: null } method
         && ClrModule.TryParseName(method.Name, out _, out _);

@@ -27,7 +27,7 @@ internal static class ComposeErrors
         var all = new JsonArray();
         foreach (ComposeError error in errors)
         {
-            all.Add(ErrorJson.Of(error));
+            all.Add((JsonNode)ErrorJson.Of(error));
         }
 
         return Value.Err(Value.Record(
