@@ -65,8 +65,11 @@ internal sealed class TcpSink : IOutputSink
                 }
                 else if (error == SocketError.WouldBlock)
                 {
+                    // Elsewhere, even where the system could take it by now: what is set here must be set before it is done.
                     _shared.Retain();
-                    _sending = SendRestAsync(bytes.ToArray());
+                    byte[] rest = bytes.ToArray();
+                    _sending = Task.Run(() => SendRestAsync(rest));
+                    return Transfer.Of(total);
                 }
                 else
                 {
