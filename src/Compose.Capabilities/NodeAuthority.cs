@@ -70,6 +70,9 @@ public sealed record NodeAuthority(InstancePath Node)
     /// </summary>
     public IReadOnlySet<string> Denied { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>What the host offers to this instance under <c>std:</c> and <c>sys:</c>.</summary>
+    public Std.HostFacilities Facilities { get; init; } = Std.HostFacilities.None;
+
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
 
     /// <summary>The grants themselves by interface, without version: their expiry, epoch and budgets hold at every call.</summary>

@@ -1,4 +1,5 @@
 using Compose.Capabilities.Services;
+using Compose.Capabilities.Std;
 using Compose.Capabilities.Wasi.Cli;
 using Compose.Capabilities.Wasi.Clocks;
 using Compose.Capabilities.Wasi.Filesystem;
@@ -93,6 +94,10 @@ public sealed class NodeCapabilities
         AtomicsInterface.Name => AtomicsInterface.Make(Session),
         BatchInterface.Name => BatchInterface.Make(Session),
         LoggingInterface.Name => LoggingInterface.Make(Session),
+        JournalInterface.Name => JournalInterface.Make(Session),
+        BlobsInterface.Name => BlobsInterface.Make(Session),
+        TrustInterface.Name => TrustInterface.Make(Session),
+        _ when track.StartsWith(SecretsInterfaces.Package + "/", StringComparison.Ordinal) => SecretsInterfaces.Make(track[(SecretsInterfaces.Package.Length + 1)..], Session),
         _ => null,
     };
 }

@@ -34,10 +34,14 @@ internal static class VersionTrack
         "wasi:config" => IsDraft02(name.Version),
         "wasi:keyvalue" => name.Version is null or "0.2.0-draft2" || IsWasi02(name.Version),
         "wasi:logging" => name.Version is null || name.Version.StartsWith("0.1.0", StringComparison.Ordinal) || IsDraft02(name.Version),
+        "std:secrets" or "std:audit" => IsStable1(name.Version),
         _ => !name.Package.StartsWith("wasi:", StringComparison.Ordinal) || IsWasi02(name.Version),
     };
 
     /// <summary>Whether a version, or none, is one of the drafts of a package that has no release yet.</summary>
     public static bool IsDraft02(string? version) =>
         version is null || version.StartsWith("0.2.0-", StringComparison.Ordinal) || IsWasi02(version);
+
+    /// <summary>Whether a version, or none, lies on the track of our own interfaces: <c>1.x.y</c>.</summary>
+    public static bool IsStable1(string? version) => version is null || (version.StartsWith("1.", StringComparison.Ordinal) && !version.Contains('-', StringComparison.Ordinal));
 }

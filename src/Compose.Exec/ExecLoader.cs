@@ -144,6 +144,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             Warnings = plan.Warnings,
             Wires = plan.Plan.Wires,
             HasSecrets = plan.Instances.Any(instance => instance.Secrets.Count > 0),
+            Secrets = plan.Instances.Where(instance => instance.Secrets.Count > 0).ToDictionary(instance => instance.Path, instance => PlanSecrets.Of(plan, instance)),
             StrictSeed = plan.Policy.Determinism == DeterminismMode.Strict ? BitConverter.GetBytes(plan.Policy.Seed ?? 0) : null,
             Limits = ExecLimits.Of(plan.Policy.Limits),
         };

@@ -55,4 +55,16 @@ public sealed record ExecOptions
 
     /// <summary>Takes grants away while the run goes on; null where nobody does.</summary>
     public AuthorityControl? Control { get; init; }
+
+    /// <summary>
+    /// Redeems tokens of secrets; null has none. A strict run has none either: tokens and what is made with them differ from
+    /// run to run.
+    /// </summary>
+    public ISecretHost? Secrets { get; init; }
+
+    /// <summary>The tenant's blobs, for <c>sys:compose/blobs</c>; null has none.</summary>
+    public IBlobShelf? Blobs { get; init; }
+
+    /// <summary>Answers <c>sys:compose/trust</c>; null answers nothing.</summary>
+    public ITrustGate? Trust { get; init; }
 }

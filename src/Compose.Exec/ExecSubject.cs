@@ -72,6 +72,9 @@ public sealed record ExecSubject
     /// <summary>Warnings of loading: optional capabilities that deny, limits that were lowered.</summary>
     public IReadOnlyList<ComposeError> Warnings { get; init; } = [];
 
+    /// <summary>The secrets that each instance may use, and how.</summary>
+    public IReadOnlyDictionary<InstancePath, IReadOnlyList<SecretGrant>> Secrets { get; init; } = new Dictionary<InstancePath, IReadOnlyList<SecretGrant>>();
+
     /// <summary>How far what runs may be relied on: the meet over the artifact and its components.</summary>
     public TrustLabel Label { get; init; } = TrustLabel.CoreUnverified;
 

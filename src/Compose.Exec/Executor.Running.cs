@@ -231,7 +231,11 @@ public sealed partial class Executor
                 grants.Add(all[i++]);
             }
 
-            NodeAuthority authority = AuthorityOf.Node(instance, grants, options) with { TrapsOnDeniedHttp = subject.IsBare };
+            NodeAuthority authority = AuthorityOf.Node(instance, grants, options) with
+            {
+                TrapsOnDeniedHttp = subject.IsBare,
+                Facilities = Facilities(subject, options, instance, grants[0].Epoch),
+            };
             nodes.Add(instance, world.Node(narrow is null ? authority : narrow(authority)));
         }
 
@@ -242,5 +246,22 @@ public sealed partial class Executor
         }
 
         return new CompositionImports(world, table);
+    }
+
+    private static Capabilities.Std.HostFacilities Facilities(ExecSubject subject, ExecOptions options, InstancePath node, ulong epoch)
+    {
+        var scope = new SecretScope(subject.Tenant, subject.PlanDigest ?? subject.BarePlan, node, epoch);
+        ISecretHost? secrets = options.StrictSeed is null && subject.Secrets.ContainsKey(node) ? options.Secrets : null;
+        secrets?.Bind(scope, subject.Secrets[node]);
+        return new Capabilities.Std.HostFacilities
+        {
+            Secrets = secrets,
+            Scope = scope,
+            Audit = options.Observer.Audit,
+            Blobs = options.Blobs,
+            Trust = options.Trust,
+            Tenant = subject.Tenant,
+            Plan = subject.PlanDigest,
+        };
     }
 }

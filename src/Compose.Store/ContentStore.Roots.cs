@@ -16,11 +16,11 @@ public sealed partial class ContentStore
             throw new ComposeException(ErrorCodes.Blob.NotFound, $"{digest} is not in the store {Root}", null, "put it there: composectl blob put FILE");
         }
 
-        WriteSmall(NamePath("pins", name), digest + "\n");
+        WriteSmall(PathOf("pins", name), digest + "\n");
     }
 
     /// <summary>Removes a pin; false if there was none.</summary>
-    public bool Unpin(string name) => Remove(NamePath("pins", name));
+    public bool Unpin(string name) => Remove(PathOf("pins", name));
 
     /// <summary>All pins by name.</summary>
     public IReadOnlyList<(string Name, Digest Digest)> Pins()
@@ -99,7 +99,7 @@ public sealed partial class ContentStore
     }
 
     /// <summary>The path of something named by a user or tenant: the name never leaves its folder.</summary>
-    internal string NamePath(string folder, string name)
+    public string PathOf(string folder, string name)
     {
         bool isName = name.Length is > 0 and <= MaxPinName && name[0] != '.';
         foreach (char c in name)

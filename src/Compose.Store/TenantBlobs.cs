@@ -4,7 +4,7 @@ namespace Compose.Store;
 /// The blobs that one tenant holds: a set of references over the shared blobs. A tenant sees what it has put itself, even
 /// where another tenant has put the same bytes, and cannot learn what others hold.
 /// </summary>
-public sealed class TenantBlobs : IBlobSource
+public sealed class TenantBlobs : IBlobShelf
 {
     private readonly ContentStore _store;
     private readonly string _folder;
@@ -12,7 +12,7 @@ public sealed class TenantBlobs : IBlobSource
     public TenantBlobs(ContentStore store, string tenant)
     {
         _store = store;
-        _folder = store.NamePath("tenants", tenant);
+        _folder = store.PathOf("tenants", tenant);
     }
 
     /// <summary>Bytes that the tenant may hold; null for no limit of its own.</summary>

@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.Diagnostics;
 
 namespace Compose.Trust.Tests;

@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.Text.Json;
 using Compose.Testing;
 

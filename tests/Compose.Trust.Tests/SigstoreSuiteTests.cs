@@ -1,3 +1,4 @@
+using Compose.Signing;
 using Compose.Testing;
 using Compose.Trust.Sigstore;
 

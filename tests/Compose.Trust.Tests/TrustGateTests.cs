@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.Text;
 using Compose.Store;
 using Compose.Trust.Sigstore;

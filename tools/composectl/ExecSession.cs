@@ -6,6 +6,7 @@ using Compose.Capabilities.Streams;
 using Compose.Exec;
 using Compose.Host.Clr;
 using Compose.Plans;
+using Compose.Secrets;
 using Compose.Store;
 
 namespace Compose.CommandLine;
@@ -73,9 +74,16 @@ internal static class ExecSession
         bool captures = invocation.Format != Format.Text;
         var output = new MemorySink(CaptureLimit);
         var error = new MemorySink(CaptureLimit);
+        using SecretBroker? secrets = subject.Secrets.Count == 0 ? null : new SecretBroker(SecretSession.Backends())
+        {
+            OnUse = (scope, name, operation, outcome) => invocation.Observer.Audit?.Append(SecretAudit(scope, name, operation, outcome)),
+        };
         using var engine = new ClrEngine();
         ExecResult result = run(new Executor(engine), options with
         {
+            Secrets = secrets,
+            Trust = TrustSession.Gate(invocation.Parsed),
+            Blobs = subject.Tenant is { } tenant && StoreFolder.Open(invocation.Parsed) is { } shelf ? new TenantBlobs(shelf, tenant) : null,
             Stdin = StandardStreams.Input(),
             Stdout = captures ? output : StandardStreams.Output(),
             Stderr = captures ? error : StandardStreams.Error(),
@@ -146,6 +154,15 @@ internal static class ExecSession
             },
         });
     }
+
+    private static AuditRecord SecretAudit(SecretScope scope, string name, string operation, string outcome) =>
+        new(AuditOperation.SecretResolve, outcome == "ok" ? AuditSeverity.Info : AuditSeverity.Warning, outcome)
+        {
+            Plan = scope.Plan,
+            Tenant = scope.Tenant,
+            Instance = scope.Instance,
+            Context = [new("secret", name), new("use", operation)],
+        };
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {

@@ -66,4 +66,10 @@ internal static class GlobalOptions
         HelpName = "FILE",
         Recursive = true,
     };
+
+    public static readonly Option<bool> Audit = new("--audit")
+    {
+        Description = "Keep what is done in the tenant's audit journal in the store (default: COMPOSE_AUDIT=1).",
+        Recursive = true,
+    };
 }

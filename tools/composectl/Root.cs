@@ -18,6 +18,7 @@ internal static class Root
             GlobalOptions.EventsLevel,
             GlobalOptions.Receipts,
             GlobalOptions.Trust,
+            GlobalOptions.Audit,
         };
         root.Subcommands.Add(PlanVerbs.Create());
         root.Subcommands.Add(EmitVerbs.Create());
@@ -33,6 +34,9 @@ internal static class Root
         root.Subcommands.Add(WitVerbs.Create());
         root.Subcommands.Add(ComponentVerbs.Create());
         root.Subcommands.Add(TrustVerbs.Create());
+        root.Subcommands.Add(SecretsVerbs.Create());
+        root.Subcommands.Add(AuditVerbs.Create());
+        root.Subcommands.Add(AttestVerbs.Create());
         root.Subcommands.Add(BlobVerbs.Create());
         root.Subcommands.Add(CanonVerbs.Create());
         root.Subcommands.Add(ConformanceVerbs.Create());

@@ -14,14 +14,15 @@ internal sealed class Watchers : IDisposable
     private readonly EventLines? _events;
     private readonly ReceiptLines? _receipts;
 
-    private Watchers(EventLines? events, EventLevel level, ReceiptLines? receipts)
+    private Watchers(EventLines? events, EventLevel level, ReceiptLines? receipts, IAuditSink? audit)
     {
         _events = events;
         _receipts = receipts;
-        Observer = events is null && receipts is null ? Observer.None : new Observer
+        Observer = events is null && receipts is null && audit is null ? Observer.None : new Observer
         {
             Events = events is null ? EventLog.None : new EventLog(events, level),
             Receipts = receipts,
+            Audit = audit,
         };
     }
 
@@ -34,7 +35,8 @@ internal sealed class Watchers : IDisposable
         return new Watchers(
             events is null ? null : Opened(events, () => events == StandardError ? new EventLines(Console.OpenStandardError()) : EventLines.Append(PathOf(events, parsed))),
             LevelOf(parsed.GetValue(GlobalOptions.EventsLevel), "--events-level"),
-            receipts is null ? null : Opened(receipts, () => ReceiptLines.Append(receipts)));
+            receipts is null ? null : Opened(receipts, () => ReceiptLines.Append(receipts)),
+            AuditSession.Sink(parsed));
     }
 
     /// <summary>The file that a name of <c>--events</c> stands for.</summary>

@@ -12,6 +12,7 @@ public static partial class ErrorCodes
     // Named one by one, so that a trimmed program keeps them.
     private static readonly Lazy<IReadOnlyList<ErrorCode>> s_all = new(() => [.. new List<ErrorCode>
     ([
+        .. CodesOf(typeof(Audit)),
         .. CodesOf(typeof(Blob)),
         .. CodesOf(typeof(Canon)),
         .. CodesOf(typeof(Component)),

@@ -14,9 +14,9 @@ public readonly record struct CapabilityName(string Package, string Interface, s
     /// <summary>Package and interface without the version: <c>wasi:filesystem/preopens</c>.</summary>
     public string Track => Package + "/" + Interface;
 
-    /// <summary>True if the namespace is <c>wasi</c> or <c>std</c>: interfaces that only a host provides.</summary>
+    /// <summary>True if only a host provides the interface: those of <c>wasi</c>, <c>std</c> and <c>sys:compose</c>.</summary>
     public bool IsHostNamespace =>
-        Package is not null && (Package.StartsWith("wasi:", StringComparison.Ordinal) || Package.StartsWith("std:", StringComparison.Ordinal));
+        Package is not null && (Package.StartsWith("wasi:", StringComparison.Ordinal) || Package.StartsWith("std:", StringComparison.Ordinal) || Package == "sys:compose");
 
     /// <summary>Reads <c>namespace:package/interface</c> with an optional <c>@version</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out CapabilityName name)

@@ -16,6 +16,9 @@ public static class CapabilityVocabulary
 
     public const string Filesystem = "wasi:filesystem";
 
+    /// <summary>Reading the value of a secret: never part of a larger capability.</summary>
+    public const string Reveal = "std:secrets/reveal";
+
     public const string Sockets = "wasi:sockets";
 
     public const string Http = "wasi:http";
@@ -39,6 +42,12 @@ public static class CapabilityVocabulary
         new(Http, "http", "send HTTP requests to the hosts in `allow`", ["wasi:http/outgoing-handler", "wasi:http/client"], CapabilityParameterKinds.Allow | CapabilityParameterKinds.Http),
         new("wasi:config", "config", "read the configuration values in `vars`", ["wasi:config/*"], CapabilityParameterKinds.Variables),
         new("wasi:keyvalue", "keyvalue", "use the key-value stores in `buckets`", ["wasi:keyvalue/*"], CapabilityParameterKinds.Buckets),
+        new("std:secrets", "secrets", "use the instance's secrets: sign, verify, authenticate and encrypt without seeing them", ["std:secrets/secrets", "std:secrets/signing", "std:secrets/mac", "std:secrets/encryption"]),
+        new("std:secrets/bearer", "secrets-bearer", "have the host put secrets into headers of requests to the hosts in `allow`", ["std:secrets/bearer"], CapabilityParameterKinds.Allow),
+        new(Reveal, "secrets-reveal", "read the values of the instance's secrets", ["std:secrets/reveal"]),
+        new("std:audit", "audit", "append to the tenant's audit journal", ["std:audit/*"]),
+        new("sys:compose/blobs", "blobs", "put, get and delete blobs of the tenant", ["sys:compose/blobs"]),
+        new("sys:compose/trust", "trust", "ask what the host's trust policy says of bytes", ["sys:compose/trust"]),
         new("wasi:logging", "logging", "write lines to the host's log", ["wasi:logging/*"]),
         new("compose:dynlink", "dynlink", "link the components in `providers` at run time", ["compose:dynlink/*"], CapabilityParameterKinds.Providers),
     ];

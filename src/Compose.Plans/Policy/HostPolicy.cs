@@ -35,7 +35,7 @@ public sealed record HostPolicy
 
     /// <summary>True if the import may be served under the capability (both by full name).</summary>
     internal bool Allows(string capability, CapabilityName import) =>
-        (Allow is null || Matches(Allow, capability, import)) && !Matches(Deny, capability, import);
+        (Allow is null || (capability == CapabilityVocabulary.Reveal ? Allow.Contains(capability) : Matches(Allow, capability, import))) && !Matches(Deny, capability, import);
 
     private static bool Matches(IReadOnlyList<string> names, string capability, CapabilityName import)
     {

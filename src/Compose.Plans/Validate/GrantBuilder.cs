@@ -92,6 +92,7 @@ internal static class GrantBuilder
                     {
                         Providers = exact?.TextsOf(CapabilityParameter.Providers) is { } providers ? [.. providers.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
                     },
+                    "std:secrets" when import.Interface == "bearer" => new NetworkParameters { Allow = exact?.Allow is { } hosts ? [.. hosts.Order(StringComparer.Ordinal)] : [] },
                     "wasi:config" => new ConfigParameters { Entries = exact?.Variables ?? [] },
                     _ => null,
                 };

@@ -1,3 +1,4 @@
+using Compose.Signing;
 namespace Compose.Trust;
 
 /// <summary>A signature as it was found: a Sigstore bundle or a bare signature of the bytes. Nothing in it is believed yet.</summary>

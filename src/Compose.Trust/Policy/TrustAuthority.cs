@@ -1,3 +1,4 @@
+using Compose.Signing;
 using Compose.Canonical;
 using Compose.Trust.Sigstore;
 

@@ -1,3 +1,4 @@
+using Compose.Signing;
 using Compose.Plans;
 using Compose.Trust.Sigstore;
 

@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.Globalization;
 using System.Text;
 using Compose.Plans;

@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.Security.Cryptography;
 
 namespace Compose.Trust.Sigstore;

@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.Buffers.Binary;
 using System.Formats.Asn1;
 using System.Security.Cryptography;

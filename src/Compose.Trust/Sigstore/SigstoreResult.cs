@@ -1,3 +1,4 @@
+using Compose.Signing;
 namespace Compose.Trust.Sigstore;
 
 /// <summary>A bundle that was verified.</summary>

@@ -1,3 +1,4 @@
+using Compose.Signing;
 namespace Compose.Trust.Sigstore;
 
 /// <summary>A log whose word counts: a Rekor or certificate transparency log of the trusted root.</summary>

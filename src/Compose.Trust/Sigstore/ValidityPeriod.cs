@@ -1,3 +1,4 @@
+using Compose.Signing;
 namespace Compose.Trust.Sigstore;
 
 /// <summary>A closed interval of time; without end it lasts.</summary>

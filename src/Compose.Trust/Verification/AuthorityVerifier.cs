@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.Security.Cryptography.X509Certificates;
 using Compose.Trust.Sigstore;
 

@@ -1,3 +1,4 @@
+using Compose.Signing;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;

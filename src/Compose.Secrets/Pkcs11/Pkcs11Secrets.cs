@@ -1,0 +1,266 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Text;
+using Compose.Signing;
+
+namespace Compose.Secrets.Pkcs11;
+
+/// <summary>
+/// Tokens of PKCS #11: <c>pkcs11://TOKEN/OBJECT</c> (or <c>hsm://</c>), by labels. A data object or an extractable secret
+/// key is a value; with <c>?key</c> the object is a key that signs without leaving the token. The module is
+/// <c>?module-path=FILE</c>, else the one the host names; the PIN comes from the host, never from an address.
+/// </summary>
+public sealed class Pkcs11Secrets : ISecretKeyBackend, IDisposable
+{
+    private readonly string? _module;
+    private readonly Func<SecretValue?> _pin;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Cryptoki> _modules = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string), nuint> _sessions = [];
+
+    /// <param name="module">The file of the module; null if addresses name it.</param>
+    /// <param name="pin">Gives the PIN; null where the token needs none.</param>
+    public Pkcs11Secrets(string? module, Func<SecretValue?> pin)
+    {
+        _module = module;
+        _pin = pin;
+    }
+
+    /// <summary>As the environment says: <c>PKCS11_MODULE</c>, <c>PKCS11_PIN</c> or <c>PKCS11_PIN_FILE</c>.</summary>
+    public static Pkcs11Secrets FromEnvironment() => new(Environment.GetEnvironmentVariable("PKCS11_MODULE"), () =>
+    {
+        if (Environment.GetEnvironmentVariable("PKCS11_PIN_FILE") is { Length: > 0 } file)
+        {
+            using var stream = File.OpenRead(file);
+            var bytes = new byte[256];
+            int length = stream.Read(bytes);
+            SecretValue value = SecretValue.Copy(bytes.AsSpan(0, length).TrimEnd("\r\n"u8));
+            CryptographicOperations.ZeroMemory(bytes);
+            return value;
+        }
+
+        return Environment.GetEnvironmentVariable("PKCS11_PIN") is { } pin ? SecretValue.Take(Encoding.UTF8.GetBytes(pin)) : null;
+    });
+
+    public string Scheme => "pkcs11";
+
+    public bool IsKey(SecretUri uri) => uri.Query.ContainsKey("key");
+
+    public SecretValue Read(SecretUri uri)
+    {
+        lock (_lock)
+        {
+            (Cryptoki module, nuint session, string label) = Session(uri);
+            foreach (uint kind in (uint[])[Cryptoki.ClassData, Cryptoki.ClassSecretKey])
+            {
+                nuint handle = module.FindObject(session, kind, label);
+                if (handle != 0)
+                {
+                    return module.Get(session, handle, Cryptoki.AttributeValue) is { } bytes
+                        ? SecretValue.Take(bytes)
+                        : throw new ComposeException(ErrorCodes.Secret.WrongKind, $"the object {uri} does not leave the token", hint: "use it as a key: ?key");
+                }
+            }
+
+            if (module.FindObject(session, Cryptoki.ClassPrivateKey, label) != 0)
+            {
+                throw new ComposeException(ErrorCodes.Secret.WrongKind, $"{uri} is a private key, which does not leave the token", hint: "use it as a key: ?key");
+            }
+
+            throw NotFound(uri);
+        }
+    }
+
+    public byte[] Sign(SecretUri uri, ReadOnlySpan<byte> message)
+    {
+        lock (_lock)
+        {
+            (Cryptoki module, nuint session, string label) = Session(uri);
+            nuint key = module.FindObject(session, Cryptoki.ClassPrivateKey, label);
+            if (key == 0)
+            {
+                throw NotFound(uri);
+            }
+
+            switch (KeyType(module, session, key))
+            {
+                case Cryptoki.KeyEdwards:
+                    return module.Sign(session, key, Cryptoki.MechanismEddsa, message);
+                case Cryptoki.KeyEc:
+                    // Soft tokens sign hashes only; the signature is r and s, half and half.
+                    HashAlgorithmName hash = PublicKey(module, session, label, uri).Hash!.Value;
+                    byte[] digest = hash == HashAlgorithmName.SHA512 ? SHA512.HashData(message) : hash == HashAlgorithmName.SHA384 ? SHA384.HashData(message) : SHA256.HashData(message);
+                    return ToDer(module.Sign(session, key, Cryptoki.MechanismEcdsa, digest));
+                case Cryptoki.KeyRsa:
+                    return module.Sign(session, key, Cryptoki.MechanismSha256Rsa, message);
+                default:
+                    throw new ComposeException(ErrorCodes.Secret.WrongKind, $"the key {uri} is not of a kind that signs");
+            }
+        }
+    }
+
+    public bool Verify(SecretUri uri, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) => PublicKey(uri).Verify(message, signature);
+
+    public byte[] Hmac(SecretUri uri, ReadOnlySpan<byte> message)
+    {
+        lock (_lock)
+        {
+            (Cryptoki module, nuint session, string label) = Session(uri);
+            nuint key = module.FindObject(session, Cryptoki.ClassSecretKey, label);
+            return key != 0 ? module.Sign(session, key, Cryptoki.MechanismSha256Hmac, message) : throw NotFound(uri);
+        }
+    }
+
+    public byte[] Encrypt(SecretUri uri, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated) => throw NoCipher();
+
+    public byte[] Decrypt(SecretUri uri, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> associated) => throw NoCipher();
+
+    /// <summary>The public half of a key of the token.</summary>
+    public VerificationKey PublicKey(SecretUri uri)
+    {
+        lock (_lock)
+        {
+            (Cryptoki module, nuint session, string label) = Session(uri);
+            return PublicKey(module, session, label, uri);
+        }
+    }
+
+    public void Check(SecretUri uri)
+    {
+        if (IsKey(uri))
+        {
+            PublicKey(uri);
+        }
+        else
+        {
+            using SecretValue value = Read(uri);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (Cryptoki module in _modules.Values)
+            {
+                module.Dispose();
+            }
+
+            _modules.Clear();
+            _sessions.Clear();
+        }
+    }
+
+    /// <summary>One session for each token, used by one thread at a time: a session has one operation at once.</summary>
+    private (Cryptoki Module, nuint Session, string Label) Session(SecretUri uri)
+    {
+        int slash = uri.Path.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0 || slash == uri.Path.Length - 1)
+        {
+            throw new ComposeException(ErrorCodes.Secret.InvalidUri, $"the address {uri} has no token and object", hint: "pkcs11://TOKEN/OBJECT");
+        }
+
+        if (uri.Query.Keys.Any(key => key.StartsWith("pin", StringComparison.Ordinal)))
+        {
+            throw new ComposeException(ErrorCodes.Secret.InvalidUri, "a PIN does not belong into an address, which plans carry", hint: "set PKCS11_PIN_FILE");
+        }
+
+        string token = uri.Path[..slash];
+        string file = (uri.Query.TryGetValue("module-path", out string? named) ? named : _module)
+            ?? throw new ComposeException(ErrorCodes.Secret.InvalidBackend, "no PKCS #11 module is named", hint: "set PKCS11_MODULE");
+        if (!_modules.TryGetValue(file, out Cryptoki? module))
+        {
+            _modules.Add(file, module = Cryptoki.Load(file));
+        }
+
+        if (!_sessions.TryGetValue((file, token), out nuint session))
+        {
+            session = module.Open(module.FindSlot(token));
+            try
+            {
+                using SecretValue? pin = _pin();
+                if (pin is not null)
+                {
+                    module.LogIn(session, pin.Bytes);
+                }
+            }
+            catch (ComposeException)
+            {
+                module.Close(session);
+                throw;
+            }
+
+            _sessions.Add((file, token), session);
+        }
+
+        return (module, session, uri.Path[(slash + 1)..]);
+    }
+
+    private static VerificationKey PublicKey(Cryptoki module, nuint session, string label, SecretUri uri)
+    {
+        nuint handle = module.FindObject(session, Cryptoki.ClassPublicKey, label);
+        if (handle == 0)
+        {
+            throw NotFound(uri);
+        }
+
+        uint type = KeyType(module, session, handle);
+        if (type == Cryptoki.KeyRsa)
+        {
+            using var rsa = RSA.Create(new RSAParameters { Modulus = module.Get(session, handle, Cryptoki.AttributeModulus), Exponent = module.Get(session, handle, Cryptoki.AttributeExponent) });
+            return VerificationKey.FromSpki(rsa.ExportSubjectPublicKeyInfo());
+        }
+
+        try
+        {
+            byte[] point = new AsnReader(module.Get(session, handle, Cryptoki.AttributeEcPoint) ?? [], AsnEncodingRules.BER).ReadOctetString();
+            if (type == Cryptoki.KeyEdwards)
+            {
+                return VerificationKey.FromEd25519(point);
+            }
+
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            using (writer.PushSequence())
+            {
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier("1.2.840.10045.2.1");
+                    writer.WriteEncodedValue(module.Get(session, handle, Cryptoki.AttributeEcParams) ?? []);
+                }
+
+                writer.WriteBitString(point);
+            }
+
+            return VerificationKey.FromSpki(writer.Encode());
+        }
+        catch (Exception e) when (e is AsnContentException or ArgumentException)
+        {
+            throw new ComposeException(ErrorCodes.Secret.WrongKind, $"the public key of {uri} is not one that can be read");
+        }
+    }
+
+    private static uint KeyType(Cryptoki module, nuint session, nuint key) =>
+        module.Get(session, key, Cryptoki.AttributeKeyType) is { Length: >= 4 } type ? BitConverter.ToUInt32(type) : uint.MaxValue;
+
+    private static byte[] ToDer(byte[] pair)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(Trimmed(pair.AsSpan(0, pair.Length / 2)));
+            writer.WriteIntegerUnsigned(Trimmed(pair.AsSpan(pair.Length / 2)));
+        }
+
+        return writer.Encode();
+    }
+
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> number)
+    {
+        ReadOnlySpan<byte> trimmed = number.TrimStart((byte)0);
+        return trimmed.IsEmpty ? number[^1..] : trimmed;
+    }
+
+    private static ComposeException NotFound(SecretUri uri) => new(ErrorCodes.Secret.NotFound, $"the token has no object {uri}", hint: "list objects: pkcs11-tool --module MODULE --token-label TOKEN -l -O");
+
+    private static ComposeException NoCipher() => new(ErrorCodes.Secret.WrongKind, "keys of tokens sign and authenticate here; they do not encrypt");
+}

@@ -1,0 +1,296 @@
+using System.Security.Cryptography;
+using Compose.Signing;
+
+namespace Compose.Secrets;
+
+/// <summary>
+/// Gives out tokens and redeems them: the host's side of secrets. A token is bound to tenant, plan, instance, authority
+/// epoch and expiry; values are read when they are used and zeroed right after. Thread-safe.
+/// </summary>
+public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = null) : ISecretHost, IDisposable
+{
+    private const int MaxTokens = 100_000, NonceSize = 12, TagSize = 16;
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<SecretScope, Dictionary<string, Binding>> _bindings = [];
+    private readonly Dictionary<SecretToken, (SecretScope Scope, Binding Binding, DateTimeOffset Expires)> _tokens = [];
+
+    /// <summary>How long a token lasts.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Tokens made in an earlier epoch have expired.</summary>
+    public ulong Epoch { get; private set; }
+
+    /// <summary>Told of each use, for the audit journal: operation, name of the secret, outcome. Never a value.</summary>
+    public Action<SecretScope, string, string, string>? OnUse { get; init; }
+
+    public void Bind(SecretScope scope, IReadOnlyList<SecretGrant> grants)
+    {
+        var bindings = grants.ToDictionary(grant => grant.Name, grant => new Binding(grant.Name, SecretUri.Parse(grant.Uri), grant.Uses, grant.Hosts), StringComparer.Ordinal);
+        lock (_lock)
+        {
+            _bindings[scope] = bindings;
+        }
+    }
+
+    /// <summary>Advances the authority epoch: all tokens made so far have expired.</summary>
+    public void Advance(ulong epoch)
+    {
+        lock (_lock)
+        {
+            Epoch = Math.Max(Epoch, epoch);
+        }
+    }
+
+    public IReadOnlyList<string> Names(SecretScope scope)
+    {
+        lock (_lock)
+        {
+            return _bindings.TryGetValue(scope, out Dictionary<string, Binding>? bindings) ? [.. bindings.Keys.Order(StringComparer.Ordinal)] : [];
+        }
+    }
+
+    public SecretToken Resolve(SecretScope scope, string name) => Tell(scope, name, "resolve", () =>
+    {
+        lock (_lock)
+        {
+            if (!_bindings.TryGetValue(scope, out Dictionary<string, Binding>? bindings) || !bindings.TryGetValue(name, out Binding? binding))
+            {
+                throw new ComposeException(ErrorCodes.Secret.NotFound, "the plan gives the instance no secret of this name", new ErrorLocation { Instance = scope.Instance }, "name it under the instance's secrets");
+            }
+
+            if (_tokens.Count >= MaxTokens)
+            {
+                Sweep();
+            }
+
+            var token = SecretToken.Create();
+            _tokens.Add(token, (scope, binding, _time.GetUtcNow() + Lifetime));
+            return token;
+        }
+    });
+
+    public SecretInfo Describe(SecretScope scope, SecretToken token)
+    {
+        (Binding binding, DateTimeOffset expires) = Redeem(scope, token);
+        return new SecretInfo(binding.Name, binding.Uri.Scheme, binding.Uses, expires);
+    }
+
+    public void Revoke(SecretScope scope, SecretToken token)
+    {
+        Redeem(scope, token);
+        lock (_lock)
+        {
+            _tokens.Remove(token);
+        }
+    }
+
+    public byte[] Sign(SecretScope scope, SecretToken token, ReadOnlySpan<byte> message)
+    {
+        byte[] input = message.ToArray();
+        return Use(scope, token, SecretUse.Sign, (backend, uri) => backend.Sign(uri, input), value =>
+        {
+            using SigningKey key = KeyOf(value);
+            return key.Sign(input);
+        });
+    }
+
+    public bool Verify(SecretScope scope, SecretToken token, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        byte[] input = message.ToArray(), given = signature.ToArray();
+        return Use(scope, token, SecretUse.Verify, (backend, uri) => backend.Verify(uri, input, given), value =>
+        {
+            using SigningKey key = KeyOf(value);
+            return key.Key.Verify(input, given);
+        });
+    }
+
+    public byte[] Hmac(SecretScope scope, SecretToken token, ReadOnlySpan<byte> message)
+    {
+        byte[] input = message.ToArray();
+        return Use(scope, token, SecretUse.Hmac, (backend, uri) => backend.Hmac(uri, input), value => HMACSHA256.HashData(value.Bytes, input));
+    }
+
+    public byte[] Encrypt(SecretScope scope, SecretToken token, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated)
+    {
+        byte[] input = plaintext.ToArray(), extra = associated.ToArray();
+        return Use(scope, token, SecretUse.Encrypt, (backend, uri) => backend.Encrypt(uri, input, extra), value =>
+        {
+            var sealedBytes = new byte[NonceSize + input.Length + TagSize];
+            RandomNumberGenerator.Fill(sealedBytes.AsSpan(0, NonceSize));
+            using AesGcm cipher = CipherOf(value);
+            cipher.Encrypt(sealedBytes.AsSpan(0, NonceSize), input, sealedBytes.AsSpan(NonceSize, input.Length), sealedBytes.AsSpan(NonceSize + input.Length), extra);
+            return sealedBytes;
+        });
+    }
+
+    public byte[] Decrypt(SecretScope scope, SecretToken token, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> associated)
+    {
+        byte[] input = ciphertext.ToArray(), extra = associated.ToArray();
+        return Use(scope, token, SecretUse.Decrypt, (backend, uri) => backend.Decrypt(uri, input, extra), value =>
+        {
+            if (input.Length < NonceSize + TagSize)
+            {
+                throw new ComposeException(ErrorCodes.Secret.WrongKind, "the ciphertext is too short to be one");
+            }
+
+            var plain = new byte[input.Length - NonceSize - TagSize];
+            using AesGcm cipher = CipherOf(value);
+            try
+            {
+                cipher.Decrypt(input.AsSpan(0, NonceSize), input.AsSpan(NonceSize, plain.Length), input.AsSpan(NonceSize + plain.Length), plain, extra);
+            }
+            catch (AuthenticationTagMismatchException)
+            {
+                throw new ComposeException(ErrorCodes.Secret.WrongKind, "the ciphertext is not one of this key and data");
+            }
+
+            return plain;
+        });
+    }
+
+    public SecretValue Reveal(SecretScope scope, SecretToken token) =>
+        Use(scope, token, SecretUse.Reveal, (_, _) => throw new ComposeException(ErrorCodes.Secret.WrongKind, "the key does not leave its place"), value => SecretValue.Copy(value.Bytes));
+
+    public SecretValue? FillHeader(SecretScope scope, string host, string value)
+    {
+        int at = value.IndexOf(SecretToken.Prefix, StringComparison.Ordinal);
+        if (at < 0 || value.Length < at + SecretToken.Length || !SecretToken.TryParse(value.Substring(at, SecretToken.Length), out SecretToken token))
+        {
+            return null;
+        }
+
+        (Binding binding, _) = Redeem(scope, token);
+        if (!binding.Hosts.Any(allowed => HostMatches(allowed, host)))
+        {
+            throw Denied(scope, binding, $"may not be sent to {host}");
+        }
+
+        return Use(scope, token, SecretUse.Bearer, (_, _) => throw new ComposeException(ErrorCodes.Secret.WrongKind, "the key does not leave its place"), secret =>
+        {
+            if (secret.Bytes.ContainsAnyInRange((byte)0, (byte)31) || secret.Bytes.Contains((byte)127))
+            {
+                throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret has control characters and cannot stand in a header");
+            }
+
+            byte[] head = System.Text.Encoding.UTF8.GetBytes(value[..at]), tail = System.Text.Encoding.UTF8.GetBytes(value[(at + SecretToken.Length)..]);
+            var filled = new byte[head.Length + secret.Length + tail.Length];
+            head.CopyTo(filled, 0);
+            secret.Bytes.CopyTo(filled.AsSpan(head.Length));
+            tail.CopyTo(filled, head.Length + secret.Length);
+            return SecretValue.Take(filled);
+        });
+    }
+
+    public void Dispose() => backends.Dispose();
+
+    /// <summary>Exact, or every host below the domain of <c>*.example.com</c>; a port must be named.</summary>
+    internal static bool HostMatches(string allowed, string host) =>
+        string.Equals(allowed, host, StringComparison.OrdinalIgnoreCase)
+        || (allowed.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase) && host.Length > allowed.Length - 1);
+
+    private T Use<T>(SecretScope scope, SecretToken token, SecretUse use, Func<ISecretKeyBackend, SecretUri, T> inPlace, Func<SecretValue, T> withValue)
+    {
+        (Binding binding, _) = Redeem(scope, token);
+        return Tell(scope, binding.Name, use.ToString().ToLowerInvariant(), () =>
+        {
+            if ((binding.Uses & use) == 0)
+            {
+                throw Denied(scope, binding, $"may not be used to {use.ToString().ToLowerInvariant()}");
+            }
+
+            ISecretBackend backend = backends.For(binding.Uri);
+            if (backend is ISecretKeyBackend keys && keys.IsKey(binding.Uri))
+            {
+                return inPlace(keys, binding.Uri);
+            }
+
+            using SecretValue value = backend.Read(binding.Uri);
+            return withValue(value);
+        });
+    }
+
+    private (Binding Binding, DateTimeOffset Expires) Redeem(SecretScope scope, SecretToken token)
+    {
+        lock (_lock)
+        {
+            // A token of another tenant, plan or instance is told apart from none by nothing.
+            if (!_tokens.TryGetValue(token, out (SecretScope Scope, Binding Binding, DateTimeOffset Expires) entry)
+                || (entry.Scope with { Epoch = scope.Epoch }) != scope)
+            {
+                throw new ComposeException(ErrorCodes.Secret.InvalidToken, "the token is not one of this instance", new ErrorLocation { Instance = scope.Instance }, "resolve the secret again");
+            }
+
+            if (entry.Scope.Epoch != scope.Epoch || entry.Scope.Epoch < Epoch || _time.GetUtcNow() > entry.Expires)
+            {
+                _tokens.Remove(token);
+                throw new ComposeException(ErrorCodes.Secret.Expired, "the token has expired", new ErrorLocation { Instance = scope.Instance }, "resolve the secret again");
+            }
+
+            return (entry.Binding, entry.Expires);
+        }
+    }
+
+    private T Tell<T>(SecretScope scope, string name, string operation, Func<T> work)
+    {
+        try
+        {
+            T result = work();
+            OnUse?.Invoke(scope, name, operation, "ok");
+            return result;
+        }
+        catch (ComposeException e)
+        {
+            OnUse?.Invoke(scope, name, operation, e.Error.Code.Name);
+            throw;
+        }
+    }
+
+    private void Sweep()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        foreach (SecretToken token in _tokens.Where(pair => pair.Value.Expires < now || pair.Value.Scope.Epoch < Epoch).Select(pair => pair.Key).ToList())
+        {
+            _tokens.Remove(token);
+        }
+
+        if (_tokens.Count >= MaxTokens)
+        {
+            throw new ComposeException(ErrorCodes.Secret.BackendError, $"{MaxTokens} tokens are alive", hint: "revoke tokens that are no longer used");
+        }
+    }
+
+    private static ComposeException Denied(SecretScope scope, Binding binding, string what) =>
+        new(ErrorCodes.Secret.AccessDenied, $"the secret '{binding.Name}' {what}", new ErrorLocation { Instance = scope.Instance }, "grant it in the plan: docs/secrets.md");
+
+    private static SigningKey KeyOf(SecretValue value)
+    {
+        if (value.Length == Ed25519.KeySize)
+        {
+            return SigningKey.FromEd25519Seed(value.Bytes.ToArray());
+        }
+
+        try
+        {
+            return KeyFiles.ReadPrivate(value.Bytes, password: null);
+        }
+        catch (ComposeException)
+        {
+            // What the reader found may tell of the value.
+            throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret is no private key", hint: "PEM PKCS #8, or the 32 bytes of an Ed25519 seed");
+        }
+    }
+
+    private static AesGcm CipherOf(SecretValue value)
+    {
+        if (value.Length is 16 or 24 or 32)
+        {
+            return new AesGcm(value.Bytes, TagSize);
+        }
+
+        throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret is no AES key", hint: "16, 24 or 32 bytes");
+    }
+
+    private sealed record Binding(string Name, SecretUri Uri, SecretUse Uses, IReadOnlyList<string> Hosts);
+}
