@@ -1,6 +1,6 @@
 using Compose.Bench;
 
-// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate]...: whole processes, ours and a peer by turns. Without words: everything.
+// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate|trust]...: whole processes, ours and a peer by turns. Without words: everything.
 var suites = new Dictionary<string, Action>
 {
     ["start"] = StartBench.Run,
@@ -9,6 +9,7 @@ var suites = new Dictionary<string, Action>
     ["kernels"] = KernelsBench.Run,
     ["giants"] = GiantsBench.Run,
     ["guests"] = GuestsBench.Run,
+    ["trust"] = TrustBench.Run,
     ["serve"] = ServeBench.Run,
     ["wit"] = WitBench.Run,
     ["validate"] = ValidateBench.Run,

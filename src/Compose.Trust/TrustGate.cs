@@ -67,10 +67,11 @@ public sealed class TrustGate : ITrustGate
         {
             TrustAuthority authority = _policy.Authorities[name];
             (Voucher? voucher, ComposeError? why) = Ask(authority, subject, ref evidence, now);
-            steps.Add(new TrustStep(name, authority.Backend, voucher, why));
-            if (voucher is not null && voices.Add(voucher.SignerId))
+            bool isNewVoice = voucher is not null && voices.Add(voucher.SignerId);
+            steps.Add(new TrustStep(name, authority.Backend, isNewVoice ? voucher : null, voucher is null || isNewVoice ? why : new ComposeError(ErrorCodes.Trust.VerificationFailed, "the same signer as an authority before it")));
+            if (isNewVoice)
             {
-                vouchers.Add(voucher);
+                vouchers.Add(voucher!);
                 isDevelopment |= authority is DevelopmentAuthority;
             }
 

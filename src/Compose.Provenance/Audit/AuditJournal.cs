@@ -102,12 +102,13 @@ public sealed class AuditJournal : IAuditSink
         (long Sequence, Digest Hash)? head = ReadHead(faults);
         long expected = 1;
         bool sawHead = head is null || head.Value.Sequence == 0;
+        (string Segment, int Line) last = (_folder, 0);
         foreach (string segment in Segments())
         {
             int number = 0;
             foreach (byte[] line in Lines(segment))
             {
-                number++;
+                last = (segment, ++number);
                 string place = $"record {expected} ({Path.GetFileName(segment)}, line {number})";
                 JournalRecord? record = JournalRecord.Parse(line);
                 if (record is null)
@@ -131,7 +132,11 @@ public sealed class AuditJournal : IAuditSink
             }
         }
 
-        if (!sawHead && faults.Count == 0)
+        if (!sawHead && faults.Count == 0 && head!.Value.Sequence == expected - 1)
+        {
+            faults.Add(Fault(last.Segment, last.Line, $"record {expected - 1} ({Path.GetFileName(last.Segment)}, line {last.Line}) was changed: it is not the one that was written last"));
+        }
+        else if (!sawHead && faults.Count == 0)
         {
             faults.Add(new ComposeError(ErrorCodes.Audit.ChainBroken, $"the journal ends at record {expected - 1}, and record {head!.Value.Sequence} was written: its end was cut off", new ErrorLocation { File = _folder }));
         }

@@ -33,7 +33,7 @@ internal sealed unsafe class Cryptoki : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new ComposeException(ErrorCodes.Generic.Unsupported, "PKCS #11 modules are not supported on Windows");
+            throw new ComposeException(ErrorCodes.Secret.InvalidBackend, "PKCS #11 modules are not supported on Windows");
         }
 
         if (!NativeLibrary.TryLoad(module, out nint library) || !NativeLibrary.TryGetExport(library, "C_GetFunctionList", out nint entry))
