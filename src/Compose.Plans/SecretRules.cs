@@ -3,7 +3,7 @@ namespace Compose.Plans;
 /// <summary>What a secret's URI must look like.</summary>
 internal static class SecretRules
 {
-    private static readonly string[] s_schemes = ["dev", "env", "hsm", "pkcs11", "vault"];
+    private static readonly string[] s_schemes = ["dev", "env", "file", "hsm", "k8s", "pkcs11", "systemd", "vault"];
 
     public static void CheckUri(string uri, SourceMark mark, ErrorBag errors)
     {

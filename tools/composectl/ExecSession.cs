@@ -144,7 +144,7 @@ internal static class ExecSession
             Observer = invocation.Observer,
             Blobs = store,
             BlobOrigins = store,
-            Trust = TrustSession.Gate(invocation.Parsed),
+            Trust = invocation.Observer.Audit is { } journal ? new AuditedTrustGate(TrustSession.Gate(invocation.Parsed), journal) : TrustSession.Gate(invocation.Parsed),
             EmitCache = store is null ? null : new EmitCache(store),
             Implicit = new ImplicitPlanOptions
             {
