@@ -80,10 +80,15 @@ internal static class SecretsVerbs
     private static Command Resolve()
     {
         var address = new Argument<string>("URI") { Description = "The address of a secret: env://NAME, vault://kv/team/api#key, …" };
-        var dry = new Option<bool>("--dry-run") { Description = "Required: only this is done. A token is worth nothing outside the run it was made for.", Required = true };
+        var dry = new Option<bool>("--dry-run") { Description = "Required: only this is done. A token is worth nothing outside the run it was made for." };
         var command = new Command("resolve", "Read one secret as a run would, and tell its length only.") { address, dry };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
+            if (!parsed.GetValue(dry))
+            {
+                throw new ComposeException(ErrorCodes.Generic.Usage, "a secret is not resolved outside a run", hint: "add --dry-run to see whether it would be");
+            }
+
             SecretUri uri = SecretUri.Parse(parsed.GetRequiredValue(address));
             using SecretBackends backends = SecretSession.Backends();
             ISecretBackend backend = backends.For(uri);
