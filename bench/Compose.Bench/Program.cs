@@ -1,6 +1,6 @@
 using Compose.Bench;
 
-// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate|trust]...: whole processes, ours and a peer by turns. Without words: everything.
+// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate|engines|trust]...: whole processes, ours and a peer by turns. Without words: everything.
 var suites = new Dictionary<string, Action>
 {
     ["start"] = StartBench.Run,
@@ -13,6 +13,7 @@ var suites = new Dictionary<string, Action>
     ["serve"] = ServeBench.Run,
     ["wit"] = WitBench.Run,
     ["validate"] = ValidateBench.Run,
+    ["engines"] = EnginesBench.Run,
 };
 string[] wanted = args.Length == 0 ? [.. suites.Keys] : args;
 foreach (string name in wanted)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -23,6 +24,7 @@ internal static class DelegateStub
     public static Invoke For(Delegate target, FuncType type, int stride) =>
         s_stubs.GetOrAdd((target.GetType(), type, stride), static key => Make(key.Delegate, key.Type, key.Stride));
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Trimming keeps the method Invoke of every delegate type that it keeps.")]
     private static Invoke Make(Type type, FuncType signature, int stride)
     {
         MethodInfo invoke = type.GetMethod("Invoke")!;

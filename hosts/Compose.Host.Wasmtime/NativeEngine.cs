@@ -1,3 +1,4 @@
+using System.Text;
 using Compose.Host.Wasmtime.Loading;
 using Compose.Host.Wasmtime.Native;
 
@@ -98,13 +99,13 @@ internal sealed unsafe class NativeEngine
         }
     }
 
-    /// <summary>Digest of what decides the code this engine makes: version, target, processor features, settings.</summary>
+    /// <summary>Digest of what decides the code this engine makes: the library's build, target, processor features, settings.</summary>
     public Digest Settings => _settings.Value;
 
     private Digest ReadSettings()
     {
         using CodeHandle module = Compile(Handle, "\0asm\x1\0\0\0"u8);
-        return Serialize(module, static bytes => Digest.Of(EngineSection.Find(bytes)));
+        return Serialize(module, static bytes => Digest.Of([.. EngineSection.Find(bytes), .. Encoding.ASCII.GetBytes(WasmtimeLibrary.Identity ?? string.Empty)]));
     }
 
     /// <summary>A module that keeps to the specification can still pass a limit of the compiler.</summary>

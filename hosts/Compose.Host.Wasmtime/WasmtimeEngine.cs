@@ -27,7 +27,7 @@ public sealed class WasmtimeEngine : ICoreEngine
         _options = options ?? new WasmtimeOptions();
         Location = _options.Location ?? WasmtimeLibrary.Find() ?? throw new ComposeException(WasmtimeLibrary.Missing());
         WasmtimeLibrary.Load(Location);
-        string version = WasmtimeLibrary.Version!;
+        string version = WasmtimeLibrary.Identity is { } build ? $"{WasmtimeLibrary.Version}+{build[..8]}" : WasmtimeLibrary.Version!;
         string processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         Info = new EngineInfo
         {
@@ -45,7 +45,8 @@ public sealed class WasmtimeEngine : ICoreEngine
     /// <summary>Where the library came from.</summary>
     public WasmtimeLocation Location { get; }
 
-    internal ICodeCache? Cache => _options.Cache;
+    /// <summary>None for a library whose build is not known: code of another could be taken for its own.</summary>
+    internal ICodeCache? Cache => WasmtimeLibrary.Identity is null ? null : _options.Cache;
 
     public ICoreModule Compile(CoreModule module, CompileOptions? options = null)
     {

@@ -24,11 +24,11 @@ internal static class Guests
     }
 
     /// <summary>Runs a command; gives its result and what it wrote to standard output.</summary>
-    public static (ExecResult Result, string Output) Run(ExecSubject subject, ExecOptions? options = null, string input = "", string? call = null)
+    public static (ExecResult Result, string Output) Run(ExecSubject subject, ExecOptions? options = null, string input = "", string? call = null, ICoreEngine? engine = null)
     {
         var output = new MemorySink();
         options = (options ?? new ExecOptions()) with { Stdin = new MemorySource(Encoding.UTF8.GetBytes(input)), Stdout = output, Stderr = new MemorySink() };
-        var executor = new Executor(Engine);
+        var executor = new Executor(engine ?? Engine);
         ExecResult result = call is null ? executor.Run(subject, options) : executor.Invoke(subject, call, options);
         return (result, Encoding.UTF8.GetString(output.ToArray()));
     }

@@ -131,7 +131,6 @@ public class CanonicalPlanTests
     [InlineData(11, "layers")]
     [InlineData(12, "interfaces")]
     [InlineData(13, "trust")]
-    [InlineData(14, "features")]
     public void Read_ReservedKey_IsNotSupportedByName(byte key, string name)
     {
         byte[] bytes = PlanCborWriter.Encode(Sample() with { Name = null });

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
+using Compose.Engine;
 using Compose.Exec;
-using Compose.Host.Clr;
 using Compose.Plans;
 using Compose.Secrets;
 using Compose.Store;
@@ -36,7 +36,7 @@ internal static class ExecSession
         };
         using ScratchFile? recording = Executor.DeterminismOf(subject, options) == DeterminismMode.Audit ? Recording(invocation, flags) : null;
         options = options with { Recording = recording?.Stream };
-        return Run(invocation, subject, options, (executor, options) => call is null ? executor.Run(subject, options) : executor.Invoke(subject, call, options), result =>
+        return Run(invocation, flags, subject, options, (executor, options) => call is null ? executor.Run(subject, options) : executor.Invoke(subject, call, options), result =>
         {
             if (recording is not null)
             {
@@ -62,11 +62,11 @@ internal static class ExecSession
         ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
         invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
         var options = new ExecOptions { ProgramName = subject.Name, Limits = flags.Limits(invocation.Parsed) };
-        return Run(invocation, subject, options, (executor, options) => executor.Replay(subject, recording, options), result =>
+        return Run(invocation, flags, subject, options, (executor, options) => executor.Replay(subject, recording, options), result =>
             invocation.Say($"replayed {result.Answers} answers; outcome and output are as recorded"));
     }
 
-    private static int Run(Invocation invocation, ExecSubject subject, ExecOptions options, Func<Executor, ExecOptions, ExecResult> run, Action<ExecResult> ended)
+    private static int Run(Invocation invocation, ExecFlags flags, ExecSubject subject, ExecOptions options, Func<Executor, ExecOptions, ExecResult> run, Action<ExecResult> ended)
     {
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
@@ -78,7 +78,7 @@ internal static class ExecSession
         {
             OnUse = (scope, name, operation, outcome) => invocation.Observer.Audit?.Append(SecretAudit(scope, name, operation, outcome)),
         };
-        using var engine = new ClrEngine();
+        using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
         ExecResult result = run(new Executor(engine), options with
         {
             Secrets = secrets,

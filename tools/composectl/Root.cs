@@ -30,6 +30,7 @@ internal static class Root
             ExecKeyVerb.Create(),
             ExecReplayVerb.Create(),
         });
+        root.Subcommands.Add(EngineVerbs.Create());
         root.Subcommands.Add(ReflectVerbs.Create());
         root.Subcommands.Add(WitVerbs.Create());
         root.Subcommands.Add(ComponentVerbs.Create());

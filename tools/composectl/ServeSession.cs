@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Compose.Engine;
 using Compose.Exec;
-using Compose.Host.Clr;
 using Compose.Host.Http;
 
 namespace Compose.CommandLine;
@@ -48,7 +48,7 @@ internal static class ServeSession
             invocation.Show(subject.Warnings);
         }
 
-        using var engine = new ClrEngine();
+        using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
         using var host = new ComponentHost(engine, subject, options);
         return ServeAsync(invocation, host, server, Load, serve.Watches(parsed)).GetAwaiter().GetResult();
     }

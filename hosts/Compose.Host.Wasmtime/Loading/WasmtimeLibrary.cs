@@ -29,6 +29,7 @@ public static unsafe class WasmtimeLibrary
     private static WasmtimeLocation? s_loaded;
     private static nint s_handle;
     private static string? s_version;
+    private static string? s_identity;
 
     /// <summary>The platform's name of the library.</summary>
     public static string FileName =>
@@ -37,8 +38,11 @@ public static unsafe class WasmtimeLibrary
     /// <summary>The library that this process has loaded, or null.</summary>
     public static WasmtimeLocation? Loaded => s_loaded;
 
-    /// <summary>Version of the loaded library, such as <c>50.0.1</c>, or null.</summary>
+    /// <summary>Version of the loaded library as far as it tells, or null: releases tell only their major number.</summary>
     public static string? Version => s_version;
+
+    /// <summary>Tells the builds of one version apart; null where nothing is loaded or the file is not known.</summary>
+    public static string? Identity => s_identity;
 
     /// <summary>
     /// Where the library is, or null where there is none. For the system's loader this loads it, since there is no other
@@ -118,6 +122,7 @@ public static unsafe class WasmtimeLibrary
 
             // Asked through addresses of this library alone: nothing is bound to it for good before it is known to fit.
             string version = ReadVersion(handle) ?? "of an unknown version";
+            SignalStacks.Restore();
             if (version != SupportedMajor && !version.StartsWith(SupportedMajor + ".", StringComparison.Ordinal))
             {
                 throw Unusable(location, $"it is Wasmtime {version}; this program knows the layouts of {SupportedMajor}");
@@ -126,6 +131,7 @@ public static unsafe class WasmtimeLibrary
             NativeLibrary.SetDllImportResolver(typeof(WasmtimeLibrary).Assembly, Resolve);
             s_handle = handle;
             s_version = version;
+            s_identity = LibraryIdentity.Of(location);
             s_loaded = location;
         }
     }

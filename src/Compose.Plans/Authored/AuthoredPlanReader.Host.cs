@@ -17,6 +17,7 @@ internal sealed partial class AuthoredPlanReader
             Deny = fields["deny"] is { } deny ? reader.ReadCapabilityNames(deny, "deny") : [],
             Determinism = fields["determinism"] is { } mode ? reader.ReadDeterminism(mode, "determinism") : DeterminismMode.Relaxed,
             Tenant = fields["tenant"] is { } tenant ? reader.ReadText(tenant, "tenant") : null,
+            Engine = fields["engine"] is { } engine ? reader.ReadEngine(engine, "engine") : null,
             ReadOnlyDirectories = fields["read-only-dirs"] is { } readOnly && reader.ReadBoolean(readOnly, "read-only-dirs") == true,
             Limits = reader.ReadLimits(fields["limits"], "limits"),
         };

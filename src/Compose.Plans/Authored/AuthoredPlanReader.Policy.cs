@@ -30,7 +30,24 @@ internal sealed partial class AuthoredPlanReader
             policy = policy with { Tenant = name };
         }
 
+        if (fields["engine"] is { } engine)
+        {
+            policy = policy with { Engine = ReadEngine(engine, "policy.engine") };
+        }
+
         return policy with { Limits = ReadLimits(fields["limits"], "policy.limits") };
+    }
+
+    private PlanEngine? ReadEngine(DocNode node, string path)
+    {
+        switch (node.Text)
+        {
+            case "clr": return PlanEngine.Clr;
+            case "wasmtime": return PlanEngine.Wasmtime;
+            default:
+                _errors.Add(ErrorCodes.Plan.InvalidSchema, $"'{node.Text}' is not an engine", node.Mark(path), Suggestion.For(node.Text, ["clr", "wasmtime"]) ?? "clr or wasmtime");
+                return null;
+        }
     }
 
     private DeterminismMode ReadDeterminism(DocNode node, string path)

@@ -83,6 +83,7 @@ public static class PlanLanguage
         new("determinism", KeyUse.Optional, "strict, audit or relaxed"),
         new("seed", KeyUse.Optional, "seed of random numbers in strict runs"),
         new("tenant", KeyUse.Optional, "whose run it is"),
+        new("engine", KeyUse.Optional, "the engine that must run it: clr or wasmtime"),
         new("limits", KeyUse.Optional, "ceilings of a run"),
         new("class", KeyUse.Reserved, "the determinism class that is claimed"),
     ]);

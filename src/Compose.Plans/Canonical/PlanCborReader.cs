@@ -34,7 +34,7 @@ internal static class PlanCborReader
             Wires = wires,
             Exports = exports,
             Secrets = secrets,
-            Policy = ReadPolicy(fields[6]!, errors),
+            Policy = ReadPolicy(fields[6]!, errors) with { Engine = ReadFeatures(fields[14], errors) },
         };
     }
 
@@ -380,6 +380,28 @@ internal static class PlanCborReader
             Limits = fields[3] is { } limits ? ReadLimits(limits, errors, mayBeEmpty: false) : ResourceLimits.None,
             Mark = fields.Mark,
         };
+    }
+
+    private static PlanEngine? ReadFeatures(CborNode? node, ErrorBag errors)
+    {
+        if (node is null || !CborFields.TryOpen(node, PlanShapes.Features, "features", errors, out var fields))
+        {
+            return null;
+        }
+
+        if (node.Items.Count == 0)
+        {
+            errors.Add(ErrorCodes.Plan.InvalidSchema, "'features' is empty; an empty map is left out", fields.Mark);
+        }
+
+        ulong? engine = fields.OptionalUnsigned(0, "engine");
+        if (engine > 1)
+        {
+            errors.Add(ErrorCodes.Plan.InvalidSchema, "'engine' is 0 (clr) or 1 (wasmtime)", fields.Mark);
+            return null;
+        }
+
+        return (PlanEngine?)engine;
     }
 
     internal static ResourceLimits ReadLimits(CborNode node, ErrorBag errors, bool mayBeEmpty)

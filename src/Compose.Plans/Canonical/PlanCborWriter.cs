@@ -16,7 +16,7 @@ public static class PlanCborWriter
     {
         var writer = new CborWriter();
         var exports = plan.Exports ?? [];
-        int keys = 4 + Count(plan.Wires.Count > 0) + Count(exports.Count > 0) + Count(plan.Secrets.Count > 0) + Count(plan.Name is not null);
+        int keys = 4 + Count(plan.Wires.Count > 0) + Count(exports.Count > 0) + Count(plan.Secrets.Count > 0) + Count(plan.Name is not null) + Count(plan.Policy.Engine is not null);
         var budgets = plan.Wires.Where(wire => wire.Budget is not null).ToList();
         keys += Count(budgets.Count > 0);
         writer.WriteMapHead(keys);
@@ -50,6 +50,14 @@ public static class PlanCborWriter
         if (budgets.Count > 0)
         {
             WriteList(writer, 9, budgets, CompareWires, wire => WriteBudget(writer, wire));
+        }
+
+        if (plan.Policy.Engine is { } engine)
+        {
+            writer.WriteUnsigned(14);
+            writer.WriteMapHead(1);
+            writer.WriteUnsigned(0);
+            writer.WriteUnsigned((ulong)engine);
         }
 
         return writer.ToArray();

@@ -19,7 +19,7 @@ public static class PlanShapes
         new(11, "layers", KeyUse.Reserved),
         new(12, "interfaces", KeyUse.Reserved),
         new(13, "trust", KeyUse.Reserved),
-        new(14, "features", KeyUse.Reserved),
+        new(14, "features", KeyUse.Optional),
     ]);
 
     public static CborShape Component { get; } = new("component",
@@ -113,7 +113,10 @@ public static class PlanShapes
         new(8, "output-bytes", KeyUse.Optional),
     ]);
 
+    /// <summary>What was added after version 2.</summary>
+    public static CborShape Features { get; } = new("features", [new(0, "engine", KeyUse.Optional)]);
+
     /// <summary>Every map, in the order of the CDDL.</summary>
     public static IReadOnlyList<CborShape> All { get; } =
-        [Plan, Component, Instance, Wire, Export, Capability, Directory, Secret, SecretUse, Policy, Limits, Budget];
+        [Plan, Component, Instance, Wire, Export, Capability, Directory, Secret, SecretUse, Policy, Limits, Budget, Features];
 }

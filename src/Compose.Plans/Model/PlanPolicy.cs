@@ -10,6 +10,9 @@ public sealed record PlanPolicy
 
     public string? Tenant { get; init; }
 
+    /// <summary>The engine that must run it; null leaves it to who runs it.</summary>
+    public PlanEngine? Engine { get; init; }
+
     public ResourceLimits Limits { get; init; } = ResourceLimits.None;
 
     public SourceMark Mark { get; init; }

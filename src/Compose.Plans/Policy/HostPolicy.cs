@@ -27,6 +27,9 @@ public sealed record HostPolicy
     /// <summary>The only tenant whose plans are run; null for any.</summary>
     public string? Tenant { get; init; }
 
+    /// <summary>The engine that runs every plan; null leaves it to the plan.</summary>
+    public PlanEngine? Engine { get; init; }
+
     /// <summary>True if directories may only be opened for reading.</summary>
     public bool ReadOnlyDirectories { get; init; }
 

@@ -9,6 +9,7 @@ namespace Compose.Plans;
 /// deny: [sockets]
 /// determinism: audit                         # the least strict mode
 /// tenant: acme
+/// engine: wasmtime
 /// read-only-dirs: true
 /// limits: {memory: 512MiB, time: 60s, io-operations: 10000}
 /// </code>
@@ -22,6 +23,7 @@ public static class HostPolicyReader
         new("deny", KeyUse.Optional, "capabilities that are never granted"),
         new("determinism", KeyUse.Optional, "the least strict mode: strict, audit or relaxed"),
         new("tenant", KeyUse.Optional, "the only tenant whose plans are run"),
+        new("engine", KeyUse.Optional, "the engine that runs every plan: clr or wasmtime"),
         new("read-only-dirs", KeyUse.Optional, "true: directories are opened for reading only"),
         new("limits", KeyUse.Optional, "ceilings of any run"),
     ]);

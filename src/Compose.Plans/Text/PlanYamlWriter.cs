@@ -253,6 +253,11 @@ public static class PlanYamlWriter
             text.Append("  tenant: ").Append(YamlText.Scalar(tenant)).Append('\n');
         }
 
+        if (policy.Engine is { } engine)
+        {
+            text.Append("  engine: ").Append(engine.ToString().ToLowerInvariant()).Append('\n');
+        }
+
         if (policy.Limits.IsEmpty)
         {
             return;

@@ -22,6 +22,15 @@ internal sealed partial class Validation
             errors.Add(ErrorCodes.Plan.PolicyViolation, tenant is null ? $"this host runs plans of the tenant '{only}' only, and the plan names none" : $"this host runs plans of the tenant '{only}' only, not of '{tenant}'", plan.Mark, $"policy: {{tenant: {only}}}, or --tenant {only}");
         }
 
+        if (host.Engine is { } engine && plan.Engine is { } own && own != engine)
+        {
+            errors.Add(
+                ErrorCodes.Plan.PolicyViolation,
+                $"the plan asks for the engine '{own.ToString().ToLowerInvariant()}', and this host runs plans on '{engine.ToString().ToLowerInvariant()}' only",
+                plan.Mark,
+                "leave the engine out of the plan, or use another host");
+        }
+
         foreach (var instance in _instances)
         {
             foreach (var capability in instance.Plan.Capabilities)
@@ -45,7 +54,7 @@ internal sealed partial class Validation
             errors.Warn(ErrorCodes.Plan.LimitCapped, $"the host asks for determinism '{host.Determinism.ToString().ToLowerInvariant()}' and makes the run stricter than the plan", plan.Mark);
         }
 
-        return plan with { Tenant = tenant, Limits = limits, Determinism = (DeterminismMode)Math.Min((int)plan.Determinism, (int)host.Determinism) };
+        return plan with { Tenant = tenant, Engine = host.Engine ?? plan.Engine, Limits = limits, Determinism = (DeterminismMode)Math.Min((int)plan.Determinism, (int)host.Determinism) };
 
         void Tell(string name, ulong? wanted, ulong? given, string unit)
         {

@@ -23,6 +23,18 @@ public abstract class StackContract : EngineContract
     }
 
     [Fact]
+    public void Recursion_OfASmallFunctionOnAWholeStack_Traps()
+    {
+        using Bench bench = NewBench();
+        var builder = new CoreModuleBuilder();
+        FunctionBuilder run = builder.DefineFunction(Bench.Unary);
+        run.Code.LocalGet(0).Call(run.Index).I32Const(1).Op(Opcode.I32Add);
+        builder.Export("run", run);
+
+        Assert.Equal(TrapCode.StackOverflow, bench.Trap(bench.Instantiate(builder), 0).Code);
+    }
+
+    [Fact]
     public void Recursion_ThroughTheHost_TrapsBeforeTheHostHasNoStack()
     {
         using Bench bench = NewBench();

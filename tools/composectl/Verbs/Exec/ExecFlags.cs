@@ -63,11 +63,14 @@ internal sealed class ExecFlags
 
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of a deterministic run (implies --strict).", HelpName = "N" };
 
+    public EngineFlags Engines { get; } = new();
+
     /// <summary>The limit on time by itself, for verbs that take no other.</summary>
     public Option<string?> Timeout => _timeout;
 
     public void AddTo(Command command)
     {
+        Engines.AddTo(command);
         foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics })
         {
             command.Options.Add(option);

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Compose.Engine;
 using Compose.Exec;
-using Compose.Host.Clr;
 using Compose.Plans;
 
 namespace Compose.CommandLine;
@@ -21,7 +21,7 @@ internal static class ExecKeyVerb
         {
             string path = parsed.GetRequiredValue(target);
             ExecSubject subject = ExecSession.Loader(invocation, flags).Load(InputFile.Read(path), path);
-            using var engine = new ClrEngine();
+            using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
             ExecKey key = new Executor(engine).KeyOf(
                 subject,
                 new ExecOptions { Arguments = parsed.GetValue(arguments) ?? [], Limits = flags.Limits(parsed), Determinism = flags.Determinism(parsed), StrictSeed = flags.StrictSeed(parsed) },
