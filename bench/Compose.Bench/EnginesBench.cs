@@ -35,7 +35,7 @@ internal static class EnginesBench
         Whole("c-command 6", library, rounds: 7, Tools.Guest("c-command")!, ["6"]);
         if (Compositions.Make("js-markdown") is { } js)
         {
-            Whole("js-markdown, 13.6 MB", library, rounds: 3, js, [], []);
+            Whole("js-markdown, 13.6 MB", library, rounds: 3, js, []);
         }
 
         if (Compositions.Make("kernels") is { } kernels)
