@@ -46,7 +46,7 @@ public sealed class NodeCapabilities
 
         if (!_made.TryGetValue(track, out HostInstance? instance))
         {
-            instance = name.Package.StartsWith("wasi:", StringComparison.Ordinal) ? Make(track) ?? _world.Shared(name) : Offered(name);
+            instance = name.Package.StartsWith("wasi:", StringComparison.Ordinal) ? Make(track) ?? _world.Shared(name) : Offered(name) ?? Make(track);
             _made.Add(track, instance);
         }
 

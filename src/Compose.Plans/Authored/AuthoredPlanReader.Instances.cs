@@ -210,7 +210,7 @@ internal sealed partial class AuthoredPlanReader
 
         if (fields["allow"] is { } allow)
         {
-            capability = capability with { Allow = ReadTexts(allow, path + ".allow") };
+            capability = capability with { Allow = allow.Kind is DocKind.Text or DocKind.Number ? [allow.Text] : ReadTexts(allow, path + ".allow") };
         }
 
         if (fields["dirs"] is { } dirs)
