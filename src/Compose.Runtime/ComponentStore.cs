@@ -351,6 +351,12 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         for (ComponentStore? outer = _within; outer is not null; outer = outer._within)
         {
             outer._cpu?.Add(cpu);
+            if (outer._cpu is { } meter && meter.Left <= TimeSpan.Zero)
+            {
+                // Its own alarm would come later, and it might have ended by then.
+                outer.Task.Interrupt(InterruptCause.Deadline);
+            }
+
             if (outer.Fuel is { } left && Options.Fuel is not null)
             {
                 outer.Task.Fuel = Math.Max(0, left - fuel);
@@ -422,7 +428,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         }
     }
 
-    private GuestTrapException Stopped(bool timedOut) => _cpu is { IsReached: true }
+    private GuestTrapException Stopped(bool timedOut) => _cpu is { IsReached: true } || _cpu?.Left <= TimeSpan.Zero
         ? new GuestTrapException(
             ErrorCodes.Exec.ResourceExhausted,
             $"the limit of {Options.Cpu!.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s of processor time was reached",

@@ -88,7 +88,7 @@ public sealed class TrustGateTests : IDisposable
             authorities: {a: {key: ed.pub}, again: {key: ed.pub}, b: {key: ec.pub}}
             rules: [{signers: [a, again, b], threshold: 2}]
             """;
-        Refused(Gate(Policy, Bundle(TestKeys.Ed25519Key)).Judge(Subject()), ErrorCodes.Trust.SignatureInvalid);
+        Refused(Gate(Policy, Bundle(TestKeys.Ed25519Key)).Judge(Subject()), ErrorCodes.Trust.VerificationFailed);
         Assert.True(Gate(Policy, Bundle(TestKeys.Ed25519Key), Bundle(TestKeys.P256Key)).Judge(Subject()).IsAllowed);
     }
 
