@@ -53,8 +53,8 @@ public sealed class Deployment
     {
         streams ??= new DeployedStreams(_options.Stdin, _options.Stdout, _options.Stderr);
         HostServices services = _options.StrictSeed is { } seed
-            ? HostServices.Strict(seed, streams.Stdin, streams.Stdout, streams.Stderr, HostFolders.Instance)
-            : HostServices.System(streams.Stdin, streams.Stdout, streams.Stderr, HostFolders.Instance);
+            ? HostServices.Strict(seed, streams.Stdin, streams.Stdout, streams.Stderr, Subject.Trees)
+            : HostServices.System(streams.Stdin, streams.Stdout, streams.Stderr, Subject.Trees);
         var world = new HostWorld(services with
         {
             KeyValue = IsStrict ? new MemoryStores() : _stores,

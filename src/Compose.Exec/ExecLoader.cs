@@ -1,3 +1,4 @@
+using Compose.Capabilities.Files;
 using Compose.Emit;
 using Compose.Plans;
 using Compose.Wasm.Components;
@@ -141,6 +142,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             Files = [Path.GetFullPath(path)],
             BarePlan = plan.Resolved.BareDigest,
             Policy = plan.Policy,
+            Trees = options.HostPolicy.Roots is { } roots ? new RootedTrees(HostFolders.Instance, path => HostRoot.Of(roots, path)?.Path) : HostFolders.Instance,
             Warnings = plan.Warnings,
             Wires = plan.Plan.Wires,
             HasSecrets = plan.Instances.Any(instance => instance.Secrets.Count > 0),

@@ -1,3 +1,4 @@
+using Compose.Capabilities.Files;
 using Compose.Plans;
 using Compose.Wasm.Components;
 
@@ -53,6 +54,9 @@ public sealed record ExecSubject
 
     /// <summary>The folder that relative host paths of grants count from.</summary>
     public string BaseDirectory { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>Where the directories of grants are opened: within the roots of the host's policy.</summary>
+    public IFileTrees Trees { get; init; } = HostFolders.Instance;
 
     /// <summary>What the plan asks for itself; the caller's limits may be stricter.</summary>
     public ExecLimits Limits { get; init; } = new() { MemoryBytes = null };

@@ -189,7 +189,7 @@ public sealed partial class Executor
                 watch.Stdin(Whole(subject, options, out input)),
                 new SteadySink(watch.Stdout(options.Stdout, digests)),
                 new SteadySink(watch.Stderr(options.Stderr, digests)),
-                HostFolders.Instance);
+                subject.Trees);
         }
 
         IOutputSink stdout = watch.Stdout(options.Stdout, digests), stderr = watch.Stderr(options.Stderr, digests);
@@ -197,7 +197,7 @@ public sealed partial class Executor
             watch.Stdin(options.Stdin),
             recorder is null ? stdout : new RecordedSink(stdout, "stdout", recorder),
             recorder is null ? stderr : new RecordedSink(stderr, "stderr", recorder),
-            HostFolders.Instance);
+            subject.Trees);
     }
 
     private static ComponentFunction FindRun(ComponentInstance instance)

@@ -58,11 +58,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
         _registration = Options.Cancellation.Register(() => Task.Interrupt(InterruptCause.Cancelled));
         if (Options.Cpu is { } cpu)
         {
-            _cpu = new CpuMeter(cpu, () =>
-            {
-                Task.Interrupt(InterruptCause.Deadline);
-                _cancellation.Cancel();
-            });
+            _cpu = new CpuMeter(cpu, () => Stop(InterruptCause.Deadline));
         }
     }
 
@@ -96,17 +92,7 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     internal IReadOnlyList<ComponentInstance> Instances => _instances;
 
     /// <summary>Stops the guests at their next check with <c>Exec.Cancelled</c>. From any thread.</summary>
-    public void Cancel()
-    {
-        lock (_gate)
-        {
-            if (!_disposed)
-            {
-                _cancellation.Cancel();
-                Task.Interrupt(InterruptCause.Cancelled);
-            }
-        }
-    }
+    public void Cancel() => Stop(InterruptCause.Cancelled);
 
     /// <summary>Stops the guests at their next check with <c>Exec.Timeout</c>: the deadline of whoever entered. From any thread.</summary>
     /// <param name="limit">The time that was given, for the message.</param>
@@ -114,15 +100,9 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
     {
         lock (_gate)
         {
-            if (_disposed)
-            {
-                return;
-            }
-
             _limit = limit;
             _timedOut = true;
-            Task.Interrupt(InterruptCause.Deadline);
-            _cancellation.Cancel();
+            Stop(InterruptCause.Deadline);
         }
     }
 
@@ -413,18 +393,44 @@ public sealed partial class ComponentStore : IDisposable, IInterruptPolicy
 
     private void Arm()
     {
-        if (Options.Timeout is { } timeout && _timer is null)
+        if (Options.Timeout is not { } timeout || _timer is not null)
         {
-            _timer = Options.Time.CreateTimer(
+            return;
+        }
+
+        // A timer that fires waits until it is known, and is nobody's once the store was renewed.
+        lock (_gate)
+        {
+            ITimer? timer = null;
+            timer = Options.Time.CreateTimer(
                 _ =>
                 {
-                    _timedOut = true;
-                    Task.Interrupt(InterruptCause.Deadline);
-                    _cancellation.Cancel();
+                    lock (_gate)
+                    {
+                        if (_timer == timer)
+                        {
+                            _timedOut = true;
+                            Stop(InterruptCause.Deadline);
+                        }
+                    }
                 },
                 null,
                 timeout,
                 System.Threading.Timeout.InfiniteTimeSpan);
+            _timer = timer;
+        }
+    }
+
+    /// <summary>Has the guests stop at their next check, unless the store is gone already. From any thread.</summary>
+    private void Stop(InterruptCause cause)
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                Task.Interrupt(cause);
+                _cancellation.Cancel();
+            }
         }
     }
 

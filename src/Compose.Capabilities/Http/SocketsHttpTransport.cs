@@ -84,7 +84,10 @@ public sealed class SocketsHttpTransport : IHttpTransport, IDisposable
         }
     }
 
-    /// <summary>Fields in the order they came, values as their octets.</summary>
+    /// <summary>
+    /// Fields in the order they came, values as their octets. The handler forgets how a well-known name was written, so
+    /// that names are given as HTTP/2 has them: in lower case.
+    /// </summary>
     internal static FieldList FieldsOf(params ReadOnlySpan<HttpHeadersNonValidated> parts)
     {
         var fields = new FieldList();
@@ -94,7 +97,7 @@ public sealed class SocketsHttpTransport : IHttpTransport, IDisposable
             {
                 foreach (string value in values)
                 {
-                    fields.Append(name, Encoding.Latin1.GetBytes(value));
+                    fields.Append(name.ToLowerInvariant(), Encoding.Latin1.GetBytes(value));
                 }
             }
         }

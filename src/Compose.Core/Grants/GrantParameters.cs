@@ -94,6 +94,14 @@ public sealed record KeyValueParameters : GrantParameters
 
     /// <summary>Bytes of keys and values that each bucket may hold, or null for the host's own limit.</summary>
     public ulong? QuotaBytes { get; init; }
+
+    /// <summary>What both let through.</summary>
+    public KeyValueParameters Meet(KeyValueParameters other) => new()
+    {
+        Buckets = Buckets is null ? other.Buckets : other.Buckets is null ? Buckets : [.. Buckets.Intersect(other.Buckets)],
+        ReadOnly = ReadOnly || other.ReadOnly,
+        QuotaBytes = QuotaBytes is { } a && other.QuotaBytes is { } b ? Math.Min(a, b) : QuotaBytes ?? other.QuotaBytes,
+    };
 }
 
 /// <summary>Attenuates <c>wasi:config</c>: the entries that the instance sees.</summary>

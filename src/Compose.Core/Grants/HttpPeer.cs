@@ -76,12 +76,7 @@ public sealed record HttpPeer(string? Scheme, string Host, int? Port)
     /// <param name="port">The port, whether written or the scheme's own.</param>
     public bool Covers(string scheme, string host, int port)
     {
-        if (Scheme is not null && Scheme != scheme)
-        {
-            return false;
-        }
-
-        if (Port is null ? port != (scheme == "https" ? 443 : 80) : Port != 0 && Port != port)
+        if (PortFor(scheme) is not { } own || (own != 0 && own != port))
         {
             return false;
         }
@@ -90,8 +85,35 @@ public sealed record HttpPeer(string? Scheme, string Host, int? Port)
         return Host == "*" || (Host[0] == '*' ? name.Length > Host.Length - 1 && name.EndsWith(Host[1..], StringComparison.Ordinal) : name == Host);
     }
 
+    /// <summary>Whether every request within another peer lies within this one.</summary>
+    public bool Contains(HttpPeer other) =>
+        PeerRule.MeetPatterns(Host, other.Host) == other.Host
+        && IsIn("http", other) && IsIn("https", other);
+
+    /// <summary>The peer that both reach, or null where they have nothing in common.</summary>
+    public HttpPeer? Meet(HttpPeer other)
+    {
+        int? plain = MeetPort(PortFor("http"), other.PortFor("http")), secure = MeetPort(PortFor("https"), other.PortFor("https"));
+        if (PeerRule.MeetPatterns(Host, other.Host) is not { } host || (plain ?? secure) is not { } port)
+        {
+            return null;
+        }
+
+        // Two ports differ only where they are the schemes' own.
+        return secure is null ? new HttpPeer("http", host, port == 80 ? null : port)
+            : plain is null ? new HttpPeer("https", host, port == 443 ? null : port)
+            : new HttpPeer(null, host, plain == secure ? port : null);
+    }
+
     public override string ToString() =>
         $"{(Scheme is null ? string.Empty : Scheme + "://")}{(Host.Contains(':') ? $"[{Host}]" : Host)}{(Port is null || (Port == 0 && Host == "*") ? string.Empty : Port == 0 ? ":*" : $":{Port}")}";
+
+    /// <summary>The port that is reached by a scheme, 0 for every port, or null if the scheme is not reached.</summary>
+    private int? PortFor(string scheme) => Scheme is not null && Scheme != scheme ? null : Port ?? (scheme == "https" ? 443 : 80);
+
+    private static int? MeetPort(int? left, int? right) => left == right || right == 0 ? left : left == 0 ? right : null;
+
+    private bool IsIn(string scheme, HttpPeer other) => other.PortFor(scheme) is not { } port || PortFor(scheme) is { } own && (own == 0 || own == port);
 
     private static string Normal(string host) => host.TrimEnd('.').ToLowerInvariant();
 }

@@ -180,17 +180,70 @@ public sealed class PeerRule
         }
 
         Span<byte> bytes = stackalloc byte[16];
-        if (!address.TryWriteBytes(bytes, out int length) || length != _network.Length)
-        {
-            return false;
-        }
-
-        int whole = _bits / 8, rest = _bits % 8;
-        return bytes[..whole].SequenceEqual(_network.AsSpan(0, whole))
-            && (rest == 0 || ((bytes[whole] ^ _network[whole]) >> (8 - rest)) == 0);
+        return address.TryWriteBytes(bytes, out int length) && length == _network.Length && IsWithin(bytes);
     }
 
+    /// <summary>Whether everything that another rule covers is covered by this one, by what both say.</summary>
+    public bool Contains(PeerRule other) =>
+        FirstPort <= other.FirstPort && other.LastPort <= LastPort && ContainsHost(other);
+
+    /// <summary>
+    /// The rule that covers what both cover, or null where they have nothing in common. A name and an address have
+    /// nothing in common here: only a lookup could tell.
+    /// </summary>
+    public PeerRule? Meet(PeerRule other)
+    {
+        PeerRule? host = other.ContainsHost(this) ? this : ContainsHost(other) ? other : null;
+        ushort first = Math.Max(FirstPort, other.FirstPort), last = Math.Min(LastPort, other.LastPort);
+        if (host is null || first > last)
+        {
+            return null;
+        }
+
+        if (first == host.FirstPort && last == host.LastPort)
+        {
+            return host;
+        }
+
+        string name = host.NamePattern ?? new IPAddress(host._network!) + (host._bits < host._network!.Length * 8 ? $"/{host._bits}" : string.Empty);
+        string text = string.Create(CultureInfo.InvariantCulture, $"{(name.Contains(':') ? $"[{name}]" : name)}:{first}{(first == last ? string.Empty : $"-{last}")}");
+        return new PeerRule(text, host._network, host._bits, host._name, host._below, first, last);
+    }
+
+    /// <summary>The pattern of the names that match both patterns, or null.</summary>
+    public static string? MeetPatterns(string left, string right) =>
+        ContainsPattern(right, left) ? left : ContainsPattern(left, right) ? right : null;
+
     public override string ToString() => Text;
+
+    private static bool ContainsPattern(string outer, string inner) =>
+        outer == "*"
+        || string.Equals(outer, inner, StringComparison.OrdinalIgnoreCase)
+        || (inner.StartsWith("*.", StringComparison.Ordinal)
+            ? outer.StartsWith("*.", StringComparison.Ordinal) && inner.Length > outer.Length && inner.EndsWith(outer[1..], StringComparison.OrdinalIgnoreCase)
+            : inner != "*" && MatchesName(outer, inner));
+
+    private bool ContainsHost(PeerRule other)
+    {
+        if (IsAnyHost)
+        {
+            return true;
+        }
+
+        if (NamePattern is { } pattern)
+        {
+            return other.Name is not null && ContainsPattern(pattern, other.NamePattern!);
+        }
+
+        return other._network is { } network && network.Length == _network!.Length && _bits <= other._bits && IsWithin(network);
+    }
+
+    private bool IsWithin(ReadOnlySpan<byte> address)
+    {
+        int whole = _bits / 8, rest = _bits % 8;
+        return address[..whole].SequenceEqual(_network.AsSpan(0, whole))
+            && (rest == 0 || ((address[whole] ^ _network![whole]) >> (8 - rest)) == 0);
+    }
 
     private static bool TrySplit(string text, out ReadOnlySpan<char> host, out ReadOnlySpan<char> ports)
     {

@@ -27,7 +27,7 @@ internal static class ChildPolicy
         {
             Within = parent,
             Sockets = child.Sockets is null || outer.Sockets is null ? null : child.Sockets.Inside(outer.Sockets),
-            KeyValue = Meet(child.KeyValue, outer.KeyValue),
+            KeyValue = child.KeyValue is null || outer.KeyValue is null ? null : child.KeyValue.Meet(outer.KeyValue),
             // Plans of version 1 ask for all of it or nothing: the parent's rules are what both let through.
             Http = child.Http is null ? null : outer.Http,
             Logging = child.Logging && outer.Logging,
@@ -47,21 +47,6 @@ internal static class ChildPolicy
                 Handles = Math.Min(child.Limits.Handles, outer.Limits.Handles),
                 OpenFiles = Math.Min(child.Limits.OpenFiles, outer.Limits.OpenFiles),
             },
-        };
-    }
-
-    private static KeyValueParameters? Meet(KeyValueParameters? child, KeyValueParameters? parent)
-    {
-        if (child is null || parent is null)
-        {
-            return null;
-        }
-
-        return new KeyValueParameters
-        {
-            Buckets = child.Buckets is null ? parent.Buckets : parent.Buckets is null ? child.Buckets : [.. child.Buckets.Intersect(parent.Buckets)],
-            ReadOnly = child.ReadOnly || parent.ReadOnly,
-            QuotaBytes = child.QuotaBytes is { } a && parent.QuotaBytes is { } b ? Math.Min(a, b) : child.QuotaBytes ?? parent.QuotaBytes,
         };
     }
 }

@@ -12,30 +12,9 @@ internal sealed class NestedTrees(NodeSession parent) : IFileTrees
     public FileError OpenRoot(string hostPath, out IDirectory? root)
     {
         root = null;
-        if (Find(parent.Authority, hostPath, out string rest) is not { } preopen)
-        {
-            return FileError.NotPermitted;
-        }
-
-        FileError error = parent.Services.Files.OpenRoot(preopen.HostPath, out IDirectory? outer);
-        if (error != FileError.None || rest.Length == 0)
-        {
-            root = outer;
-            return error;
-        }
-
-        using (outer)
-        {
-            error = outer!.Open(rest, new OpenRequest { Directory = true, Follow = true, Read = true }, out IFileNode? node);
-            root = node as IDirectory;
-            if (error == FileError.None && root is null)
-            {
-                node!.Dispose();
-                error = FileError.NotDirectory;
-            }
-
-            return error;
-        }
+        return Find(parent.Authority, hostPath, out string rest) is { } preopen
+            ? RootedTrees.OpenBeneath(parent.Services.Files, preopen.HostPath, rest, out root)
+            : FileError.NotPermitted;
     }
 
     /// <summary>A directory of a child is read-only where its parent's is.</summary>

@@ -33,8 +33,33 @@ public sealed record HostPolicy
     /// <summary>True if directories may only be opened for reading.</summary>
     public bool ReadOnlyDirectories { get; init; }
 
+    /// <summary>The folders below which directories may be opened; null for anywhere.</summary>
+    public IReadOnlyList<HostRoot>? Roots { get; init; }
+
+    /// <summary>Capabilities whose parameters and terms no grant goes beyond; what no ceiling is about is not held down.</summary>
+    public IReadOnlyList<PlanCapability> Ceilings { get; init; } = [];
+
     /// <summary>True if the policy may take away something that a plan gives.</summary>
-    internal bool NarrowsCapabilities => Allow is not null || Deny.Count > 0 || ReadOnlyDirectories;
+    internal bool NarrowsCapabilities => Allow is not null || Deny.Count > 0 || ReadOnlyDirectories || Roots is not null || Ceilings.Count > 0;
+
+    /// <summary>A directory of a plan as the policy lets it be opened, or null where it does not.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="folder">What its path counts from.</param>
+    internal DirectoryGrant? Narrow(DirectoryGrant directory, string folder)
+    {
+        bool readOnly = ReadOnlyDirectories;
+        if (Roots is not null)
+        {
+            if (HostRoot.Of(Roots, Path.GetFullPath(directory.HostPath, folder)) is not { } root)
+            {
+                return null;
+            }
+
+            readOnly |= root.ReadOnly;
+        }
+
+        return readOnly ? directory with { ReadOnly = true } : directory;
+    }
 
     /// <summary>True if the import may be served under the capability (both by full name).</summary>
     internal bool Allows(string capability, CapabilityName import) =>

@@ -11,6 +11,10 @@ namespace Compose.Plans;
 /// tenant: acme
 /// engine: wasmtime
 /// read-only-dirs: true
+/// roots: [/srv/data, {path: /srv/input, read-only: true}]   # absent: directories anywhere
+/// ceilings:                                  # as capabilities of a plan; grants stay within
+///   - sockets: {connect: ["10.0.0.0/8:5432"]}
+///   - http: {allow: ["https://*.example.com"], calls: 1000}
 /// limits: {memory: 512MiB, time: 60s, io-operations: 10000}
 /// </code>
 /// </summary>
@@ -25,7 +29,16 @@ public static class HostPolicyReader
         new("tenant", KeyUse.Optional, "the only tenant whose plans are run"),
         new("engine", KeyUse.Optional, "the engine that runs every plan: clr or wasmtime"),
         new("read-only-dirs", KeyUse.Optional, "true: directories are opened for reading only"),
+        new("roots", KeyUse.Optional, "folders below which directories may be opened; absent: anywhere"),
+        new("ceilings", KeyUse.Optional, "capabilities with the parameters and terms that no grant goes beyond"),
         new("limits", KeyUse.Optional, "ceilings of any run"),
+    ]);
+
+    /// <summary>The keys of a root that is more than a path.</summary>
+    internal static PlanObject RootShape { get; } = new("root",
+    [
+        new("path", KeyUse.Required, "the folder; a relative one counts from the policy's own folder"),
+        new("read-only", KeyUse.Optional, "true: directories below it are opened for reading only"),
     ]);
 
     /// <summary>Reads a policy file.</summary>
@@ -57,7 +70,8 @@ public static class HostPolicyReader
 
         var root = text.AsSpan().TrimStart() is ['{', ..] ? JsonDocument.Read(text, file) : YamlDocument.Read(text, file);
         var errors = new ErrorBag(file);
-        var policy = AuthoredPlanReader.ReadHostPolicy(root, errors);
+        string folder = file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var policy = AuthoredPlanReader.ReadHostPolicy(root, folder, errors);
         return errors.HasErrors ? throw new ComposeException(errors.Errors) : policy with { File = file };
     }
 }

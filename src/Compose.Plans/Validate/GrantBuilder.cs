@@ -6,7 +6,12 @@ namespace Compose.Plans;
 /// </summary>
 internal static class GrantBuilder
 {
-    public static Grant Build(WorkInstance instance, CapabilityName import, ValidationOptions options)
+    /// <param name="instance">Who would hold the grant.</param>
+    /// <param name="import">What it imports.</param>
+    /// <param name="options">The host's policy and the epoch.</param>
+    /// <param name="folder">What paths of the plan count from.</param>
+    /// <param name="lost">Gets in words what the policy's ceilings and roots take away.</param>
+    public static Grant Build(WorkInstance instance, CapabilityName import, ValidationOptions options, string folder, ICollection<string>? lost = null)
     {
         var grant = new Grant { Instance = instance.Path, Name = import, State = GrantState.Denied, Epoch = options.AuthorityEpoch };
         if (CapabilityVocabulary.IsInert(import))
@@ -47,17 +52,65 @@ internal static class GrantBuilder
         }
 
         PlanCapability source = (exact ?? group ?? arguments)!;
-        return grant with
+        grant = grant with
         {
             State = GrantState.Granted,
-            Parameters = Parameters(import, exact, arguments, group, options.HostPolicy),
+            Parameters = Parameters(import, exact, arguments, group),
             Capability = source.Name,
             Budget = BudgetOf(source),
-            Expires = source.NumberOf(CapabilityParameter.Expires) is { } instant ? DateTimeOffset.FromUnixTimeMilliseconds((long)instant) : null,
+            Expires = ExpiryOf(source),
         };
+        return Within(grant, options.HostPolicy, folder, lost ?? []);
     }
 
-    private static GrantParameters? Parameters(CapabilityName import, PlanCapability? exact, PlanCapability? arguments, PlanCapability? group, HostPolicy policy)
+    /// <summary>The grant within the ceilings and roots of a policy.</summary>
+    private static Grant Within(Grant grant, HostPolicy policy, string folder, ICollection<string> lost)
+    {
+        foreach (PlanCapability ceiling in policy.Ceilings)
+        {
+            if (!CapabilityVocabulary.Covers(ceiling.Name, grant.Name))
+            {
+                continue;
+            }
+
+            DateTimeOffset? expires = ExpiryOf(ceiling);
+            grant = grant with
+            {
+                Parameters = ceiling.HasScope ? GrantCeiling.Meet(grant.Parameters, Parameters(grant.Name, ceiling, null, null), lost) : grant.Parameters,
+                Budget = GrantCeiling.Meet(grant.Budget, BudgetOf(ceiling)),
+                Expires = grant.Expires is null || expires < grant.Expires ? expires ?? grant.Expires : grant.Expires,
+            };
+        }
+
+        if (grant.Parameters is FilesystemParameters files)
+        {
+            var directories = new List<DirectoryGrant>(files.Directories.Count);
+            foreach (DirectoryGrant directory in files.Directories)
+            {
+                if (policy.Narrow(directory, folder) is { } narrowed)
+                {
+                    directories.Add(narrowed);
+                    if (narrowed.ReadOnly && !directory.ReadOnly)
+                    {
+                        lost.Add($"writing to {directory.GuestPath}");
+                    }
+                }
+                else
+                {
+                    lost.Add($"the directory {directory.HostPath}, which lies in none of the host's roots");
+                }
+            }
+
+            grant = grant with { Parameters = new FilesystemParameters { Directories = directories } };
+        }
+
+        return grant;
+    }
+
+    private static DateTimeOffset? ExpiryOf(PlanCapability capability) =>
+        capability.NumberOf(CapabilityParameter.Expires) is { } instant ? DateTimeOffset.FromUnixTimeMilliseconds((long)instant) : null;
+
+    private static GrantParameters? Parameters(CapabilityName import, PlanCapability? exact, PlanCapability? arguments, PlanCapability? group)
     {
         switch (import.Track)
         {
@@ -70,8 +123,7 @@ internal static class GrantBuilder
                     FixedArguments = arguments?.Arguments,
                 };
             case "wasi:filesystem/preopens":
-                var directories = exact?.Directories ?? [];
-                return new FilesystemParameters { Directories = policy.ReadOnlyDirectories ? [.. directories.Select(d => d with { ReadOnly = true })] : directories };
+                return new FilesystemParameters { Directories = exact?.Directories ?? [] };
             default:
                 return import.Package switch
                 {

@@ -47,7 +47,7 @@ internal sealed partial class Validation
 
         if (import.Kind == ComponentExternKind.Instance && CapabilityName.TryParse(import.Name, out var name) && (name.IsHostNamespace || IsOffered(instance, name)))
         {
-            return new ValidatedImport(import, ImportResolution.Host, -1, null, GrantBuilder.Build(instance, name, _options));
+            return new ValidatedImport(import, ImportResolution.Host, -1, null, GrantBuilder.Build(instance, name, _options, Folder));
         }
 
         // A wire that was written and did not find its end has been told already.

@@ -68,17 +68,12 @@ internal sealed partial class Validation
     private void CheckCapability(WorkInstance instance, PlanCapability capability, ErrorBag errors)
     {
         var host = _options.HostPolicy;
-        if (host.ReadOnlyDirectories && capability.Directories is { } directories && directories.FirstOrDefault(d => !d.ReadOnly) is { } writable)
-        {
-            errors.Add(ErrorCodes.Plan.PolicyViolation, $"the host opens directories for reading only, and '{instance.Plan.Id}' asks to write to {writable.GuestPath}", capability.Mark, "add read-only: true", instance.Path);
-        }
-
         if (instance.Component?.Type is not { } type)
         {
             return;
         }
 
-        bool used = false;
+        bool used = false, told = false;
         foreach (var import in type.Imports)
         {
             if (!CapabilityName.TryParse(import.Name, out var name) || CapabilityVocabulary.IsInert(name) || !CapabilityVocabulary.Covers(capability.Name, name))
@@ -89,6 +84,12 @@ internal sealed partial class Validation
             used = true;
             if (host.Allows(capability.Name, name))
             {
+                // Once, not for each interface of a package.
+                if (!told && (capability.HasParameters || !instance.Plan.Capabilities.Any(other => other != capability && other.HasParameters && CapabilityVocabulary.Covers(other.Name, name))))
+                {
+                    told = CheckScope(instance, capability, name, errors);
+                }
+
                 continue;
             }
 
@@ -113,5 +114,35 @@ internal sealed partial class Validation
         {
             errors.Warn(ErrorCodes.Plan.UnusedCapability, $"'{instance.Plan.Id}' is given {capability.Name} and imports nothing of it", capability.Mark, "remove it", instance.Path);
         }
+    }
+
+    /// <summary>What the plan gives beyond the host's ceilings and roots: an error where it is required, else a warning.</summary>
+    /// <returns>Whether there was something to say.</returns>
+    private bool CheckScope(WorkInstance instance, PlanCapability capability, CapabilityName import, ErrorBag errors)
+    {
+        var lost = new List<string>();
+        GrantBuilder.Build(instance, import, _options, Folder, lost);
+        if (lost.Count == 0)
+        {
+            return false;
+        }
+
+        string what = string.Join("; ", lost);
+        if (capability.Level == CapabilityLevel.Required)
+        {
+            errors.Add(
+                ErrorCodes.Plan.PolicyViolation,
+                $"'{instance.Plan.Id}' requires {capability.Name} beyond what the host's policy allows: {what}",
+                capability.Mark,
+                "ask for less, or make it optional: then only what the host allows is granted",
+                instance.Path,
+                new Dictionary<string, string>(2) { ["capability"] = capability.Name, ["policy"] = _options.HostPolicy.File ?? "host" });
+        }
+        else
+        {
+            errors.Warn(ErrorCodes.Plan.CapabilityDenied, $"'{instance.Plan.Id}' is granted less of {capability.Name} than it asks for, by the host's policy: {what}", capability.Mark, null, instance.Path);
+        }
+
+        return true;
     }
 }

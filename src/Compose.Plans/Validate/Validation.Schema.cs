@@ -54,7 +54,7 @@ internal sealed partial class Validation
             return;
         }
 
-        string? path = plan.Source is { Length: > 0 } source && !source.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(source, _document.BaseDirectory ?? Environment.CurrentDirectory) : null;
+        string? path = plan.Source is { Length: > 0 } source && !source.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(source, Folder) : null;
         if (path is not null && _options.ReadSource(path) is { } bytes)
         {
             var actual = Digest.Of(bytes.Span);

@@ -182,6 +182,9 @@ internal sealed partial class Validation
         return new ValidatedPlan(resolved, [.. components.Values], instances, _order, exports, policy, NarrowedGrants(imports), [.. _bags.SelectMany(b => b.Warnings)]);
     }
 
+    /// <summary>What paths of the plan count from.</summary>
+    private string Folder => _document.BaseDirectory ?? Environment.CurrentDirectory;
+
     private Digest? NarrowedGrants(List<ValidatedImport>[] imports)
     {
         if (!_options.HostPolicy.NarrowsCapabilities)
@@ -201,7 +204,7 @@ internal sealed partial class Validation
                     given.WriteText(instance.Plan.Id);
                     given.WriteText(import.Name);
                     GrantEncoding.Write(given, grant);
-                    narrowed |= GrantEncoding.DigestOf(grant) != GrantEncoding.DigestOf(GrantBuilder.Build(instance, grant.Name, unrestricted));
+                    narrowed |= GrantEncoding.DigestOf(grant) != GrantEncoding.DigestOf(GrantBuilder.Build(instance, grant.Name, unrestricted, Folder));
                 }
             }
         }
