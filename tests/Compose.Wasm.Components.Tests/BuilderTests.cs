@@ -178,10 +178,10 @@ public sealed class BuilderTests
         content.WriteName("compose");
         content.WriteName("0.1.0");
         var b = new ComponentBuilder();
-        b.Custom(ProducerField.SectionName, content.WrittenSpan);
-        IReadOnlyList<ProducerField> fields = ComponentReader.Read(b.ToArray()).ReadProducers();
-        Assert.Equal(["language", "processed-by"], fields.Select(field => field.Name));
-        Assert.Equal([("compose", "0.1.0")], fields[1].Values);
+        b.Custom(Producers.SectionName, content.WrittenSpan);
+        Assert.Equal(
+            [new Producers.Entry("language", "C", "23"), new Producers.Entry("processed-by", "compose", "0.1.0")],
+            ComponentReader.Read(b.ToArray()).ReadProducers());
     }
 
     [Fact]

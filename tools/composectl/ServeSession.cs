@@ -110,13 +110,13 @@ internal static class ServeSession
         {
             if (invocation.Format == Format.Text)
             {
-                string request = happened.Method is null ? string.Empty : $" {happened.Method} {Printable(happened.Path)} → {(happened.Status == 0 ? "broken off" : happened.Status)}";
-                invocation.Error.WriteLine($"{happened.What}{request}{(happened.Error is { } error ? $": {error.Code.Name}: {Printable(error.Message)}" : string.Empty)}");
+                string request = happened.Method is null ? string.Empty : $" {happened.Method} {Terminal.Printable(happened.Path)} → {(happened.Status == 0 ? "broken off" : happened.Status)}";
+                invocation.Error.WriteLine($"{happened.What}{request}{(happened.Error is { } error ? $": {error.Code.Name}: {Terminal.Printable(error.Message)}" : string.Empty)}");
                 if (happened.Error?.Context is { } context && context.TryGetValue("stack", out string? stack))
                 {
                     foreach (string frame in stack.Split('\n'))
                     {
-                        invocation.Error.WriteLine("    at " + Printable(frame));
+                        invocation.Error.WriteLine("    at " + Terminal.Printable(frame));
                     }
                 }
             }
@@ -140,16 +140,6 @@ internal static class ServeSession
             }
         }
     }
-
-    /// <summary>What a client or a guest has chosen must not make lines or colours of its own.</summary>
-    private static string Printable(string? text) =>
-        string.Create(text?.Length ?? 0, text, static (span, from) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(from![i]) ? '\uFFFD' : from[i];
-            }
-        });
 
     private static X509Certificate2 Certificate(string certificate, string key)
     {

@@ -123,6 +123,18 @@ public sealed class WasmWriter : IBufferWriter<byte>
     /// <summary>The preamble of a core module.</summary>
     public void WriteModuleHeader() => WriteU64(0x00000001_6d736100);
 
+    /// <summary>The preamble of a component.</summary>
+    public void WriteComponentHeader() => WriteU64(0x0001000d_6d736100);
+
+    /// <summary>A whole custom section.</summary>
+    public void WriteCustomSection(string name, ReadOnlySpan<byte> content)
+    {
+        int section = BeginSection(0);
+        WriteName(name);
+        WriteBytes(content);
+        EndSized(section);
+    }
+
     /// <summary>A whole section: id, size, content.</summary>
     public void WriteSection(byte id, ReadOnlySpan<byte> content)
     {

@@ -29,6 +29,9 @@ public sealed class CanonDefinition : ComponentDefinition
     /// <summary>The options, checked for duplicates and conflicts by the validator only.</summary>
     public CanonOptions Options { get; internal set; } = CanonOptions.None;
 
+    /// <summary>The codes of the options in the order of the binary; the default encoding may be among them.</summary>
+    internal byte[] OptionOrder { get; set; } = [];
+
     /// <summary>The result type of <c>task.return</c>, or none.</summary>
     public ValueTypeRef Result { get; internal set; }
 

@@ -13,12 +13,16 @@ public sealed class Component
         ReadOnlyMemory<byte> bytes,
         long offset,
         IReadOnlyList<ComponentDefinition> definitions,
-        IReadOnlyList<ComponentCustomSection> customSections)
+        IReadOnlyList<ComponentCustomSection> customSections,
+        IReadOnlyList<BinarySection> sections,
+        int[] definitionCounts)
     {
         Bytes = bytes;
         Offset = offset;
         Definitions = definitions;
         CustomSections = customSections;
+        Sections = sections;
+        DefinitionCounts = definitionCounts;
     }
 
     /// <summary>The component's binary, preamble included.</summary>
@@ -30,6 +34,12 @@ public sealed class Component
     public IReadOnlyList<ComponentDefinition> Definitions { get; }
 
     public IReadOnlyList<ComponentCustomSection> CustomSections { get; }
+
+    /// <summary>All sections in order, custom ones included (their ids are 0).</summary>
+    public IReadOnlyList<BinarySection> Sections { get; }
+
+    /// <summary>How many of <see cref="Definitions"/> each section holds.</summary>
+    internal int[] DefinitionCounts { get; }
 
     /// <summary>The first custom section of a name, or null.</summary>
     public ComponentCustomSection? FindCustomSection(string name)
@@ -51,8 +61,8 @@ public sealed class Component
         FindCustomSection(ComponentNames.SectionName) is { } section ? ComponentNames.Read(section) : ComponentNames.Empty;
 
     /// <summary>What tools made the component, by its custom section <c>producers</c>.</summary>
-    public IReadOnlyList<ProducerField> ReadProducers() =>
-        FindCustomSection(ProducerField.SectionName) is { } section ? ProducerField.Read(section) : [];
+    public IReadOnlyList<Producers.Entry> ReadProducers() =>
+        FindCustomSection(Producers.SectionName) is { } section ? Producers.Read(section.Content.Span) : [];
 
     /// <summary>Whether bytes begin with the preamble of a component (any version).</summary>
     public static bool IsComponent(ReadOnlySpan<byte> bytes) =>

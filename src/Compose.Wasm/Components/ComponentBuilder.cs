@@ -17,7 +17,7 @@ public sealed partial class ComponentBuilder : TypeScopeBuilder
 
     public ComponentBuilder()
     {
-        _output.WriteBytes("\0asm\x0d\0\x01\0"u8);
+        _output.WriteComponentHeader();
     }
 
     /// <summary>The binary of all that was defined so far. The builder can go on.</summary>
@@ -56,10 +56,7 @@ public sealed partial class ComponentBuilder : TypeScopeBuilder
     public void Custom(string name, ReadOnlySpan<byte> content)
     {
         Flush();
-        var start = _output.BeginSection(0);
-        _output.WriteName(name);
-        _output.WriteBytes(content);
-        _output.EndSized(start);
+        _output.WriteCustomSection(name, content);
     }
 
     /// <summary>Names the component, for the custom section <c>component-name</c>.</summary>

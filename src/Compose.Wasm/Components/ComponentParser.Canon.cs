@@ -93,7 +93,8 @@ internal sealed partial class ComponentParser
 
         if ((has & CanonImmediates.Options) != 0)
         {
-            canon.Options = ReadOptions(ref reader);
+            canon.Options = ReadOptions(ref reader, out var order);
+            canon.OptionOrder = order;
         }
 
         if ((has & CanonImmediates.LastType) != 0)
@@ -105,14 +106,16 @@ internal sealed partial class ComponentParser
     }
 
     /// <summary>opts ::= vec(canonopt); each may be given once, and only one string encoding.</summary>
-    private CanonOptions ReadOptions(ref WasmReader reader)
+    private CanonOptions ReadOptions(ref WasmReader reader, out byte[] order)
     {
         var count = reader.ReadCount(_limits.CanonicalOptions, "canonical options");
+        order = [];
         if (count == 0)
         {
             return CanonOptions.None;
         }
 
+        order = new byte[count];
         var seen = 0;
         var options = CanonOptions.None;
         for (var i = 0; i < count; i++)
@@ -127,6 +130,7 @@ internal sealed partial class ComponentParser
             }
 
             seen |= bit;
+            order[i] = code;
             options = ReadOption(ref reader, at, code, options);
         }
 

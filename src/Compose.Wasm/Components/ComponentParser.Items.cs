@@ -186,6 +186,7 @@ internal sealed partial class ComponentParser
             ReadAttribute(ref reader, ref attributes);
         }
 
+        attributes = attributes with { Form = form };
         return name;
     }
 
@@ -261,7 +262,7 @@ internal sealed partial class ComponentParser
         if (IsPrimitive(reader.PeekByte()))
         {
             // Tools write a bare type where the specification has a bound; its codes do not overlap with bounds.
-            return new ExternTypeSyntax { Kind = ComponentExternKind.Value, ValueType = ReadValueType(ref reader) };
+            return new ExternTypeSyntax { Kind = ComponentExternKind.Value, ValueType = ReadValueType(ref reader), IsBare = true };
         }
 
         var bound = reader.ReadByte();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Compose.Wasm.Core;
 
 namespace Compose.Wasm.Components;
 
@@ -27,7 +28,7 @@ internal sealed partial class ComponentParser
     }
 
     /// <summary>Fails if the native stack is nearly used up; every recursion of the parser passes here.</summary>
-    private static void EnsureStack(long offset)
+    internal static void EnsureStack(long offset)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
@@ -48,6 +49,8 @@ internal sealed partial class ComponentParser
         EnsureStack(offset);
         var definitions = new List<ComponentDefinition>();
         var custom = new List<ComponentCustomSection>();
+        Growing<BinarySection> sections = default;
+        Growing<int> counts = default;
         var reader = new WasmReader(bytes.Span, offset);
         ReadPreamble(ref reader);
         while (!reader.AtEnd)
@@ -55,11 +58,15 @@ internal sealed partial class ComponentParser
             var at = reader.Offset;
             var id = reader.ReadByte();
             var section = reader.ReadSizedSlice();
-            var content = bytes.Slice((int)(section.BaseOffset - offset), section.Length);
+            var contentOffset = (int)(section.BaseOffset - offset);
+            var content = bytes.Slice(contentOffset, section.Length);
+            var before = definitions.Count;
             ReadSection(id, at, content, ref section, definitions, custom, depth);
+            sections.Add(new BinarySection(id, (int)(at - offset), contentOffset, content.Length));
+            counts.Add(definitions.Count - before);
         }
 
-        return new Component(bytes, offset, definitions, custom);
+        return new Component(bytes, offset, definitions, custom, new IndexSpace<BinarySection>(sections.Take()), counts.Take());
     }
 
     private static void ReadPreamble(ref WasmReader reader)

@@ -7,4 +7,7 @@ namespace Compose.Wasm.Components;
 public readonly record struct ExternAttributes(string? Implements = null, string? VersionSuffix = null, string? ExternalId = null)
 {
     public bool IsEmpty => Implements is null && VersionSuffix is null && ExternalId is null;
+
+    /// <summary>The form that the binary has the name in; older tools gave interface names the form 1, which means the same.</summary>
+    internal byte Form { get; init; }
 }

@@ -16,6 +16,9 @@ public readonly record struct ExternTypeSyntax
     /// <summary>The type of a value.</summary>
     public ValueTypeRef ValueType { get; internal init; }
 
+    /// <summary>A value's type stands without the code of its bound, as some tools write it.</summary>
+    internal bool IsBare { get; init; }
+
     public static ExternTypeSyntax Func(TypeIndex type) => new() { Kind = ComponentExternKind.Func, Index = type.Value };
 
     public static ExternTypeSyntax Instance(TypeIndex type) => new() { Kind = ComponentExternKind.Instance, Index = type.Value };

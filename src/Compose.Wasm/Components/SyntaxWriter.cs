@@ -63,11 +63,15 @@ internal static class SyntaxWriter
     }
 
     /// <summary>A name; with attributes in the form that carries them.</summary>
-    public static void WriteExternName(WasmWriter writer, string name, ExternAttributes attributes)
+    public static void WriteExternName(WasmWriter writer, string name, ExternAttributes attributes) =>
+        WriteExternName(writer, name, attributes, attributes.IsEmpty ? (byte)0 : (byte)2);
+
+    /// <summary>A name in a given form; only the form 2 carries attributes.</summary>
+    public static void WriteExternName(WasmWriter writer, string name, ExternAttributes attributes, byte form)
     {
-        writer.WriteByte(attributes.IsEmpty ? (byte)0 : (byte)2);
+        writer.WriteByte(form);
         writer.WriteName(name);
-        if (attributes.IsEmpty)
+        if (form != 2)
         {
             return;
         }
@@ -96,6 +100,9 @@ internal static class SyntaxWriter
                 }
 
                 break;
+            case ComponentExternKind.Value when type.IsBare:
+                WriteValueType(writer, type.ValueType);
+                break;
             case ComponentExternKind.Value:
                 writer.WriteByte(type.IsEqual ? (byte)0 : (byte)1);
                 if (type.IsEqual)
@@ -114,41 +121,57 @@ internal static class SyntaxWriter
         }
     }
 
+    /// <summary>Options in the order of their codes; the default encoding is not mentioned.</summary>
     public static void WriteOptions(WasmWriter writer, CanonOptions options)
     {
-        var count = (options.StringEncoding == StringEncoding.Utf8 ? 0 : 1) + (options.Memory is null ? 0 : 1)
-            + (options.Realloc is null ? 0 : 1) + (options.PostReturn is null ? 0 : 1) + (options.IsAsync ? 1 : 0)
-            + (options.Callback is null ? 0 : 1) + (options.CoreType is null ? 0 : 1) + (options.IsGc ? 1 : 0);
-        writer.WriteVarU32(count);
-        if (options.StringEncoding != StringEncoding.Utf8)
+        Span<byte> order = stackalloc byte[10];
+        var count = 0;
+        for (byte code = 0; code < order.Length; code++)
         {
-            writer.WriteByte((byte)options.StringEncoding);
+            if (Has(options, code))
+            {
+                order[count++] = code;
+            }
         }
 
-        WriteOption(writer, 0x03, options.Memory);
-        WriteOption(writer, 0x04, options.Realloc);
-        WriteOption(writer, 0x05, options.PostReturn);
-        if (options.IsAsync)
-        {
-            writer.WriteByte(0x06);
-        }
-
-        WriteOption(writer, 0x07, options.Callback);
-        WriteOption(writer, 0x08, options.CoreType);
-        if (options.IsGc)
-        {
-            writer.WriteByte(0x09);
-        }
+        WriteOptions(writer, options, order[..count]);
     }
 
-    private static void WriteOption(WasmWriter writer, byte code, int? index)
+    /// <summary>Options in a given order of codes.</summary>
+    public static void WriteOptions(WasmWriter writer, CanonOptions options, ReadOnlySpan<byte> order)
     {
-        if (index is { } value)
+        writer.WriteVarU32(order.Length);
+        foreach (var code in order)
         {
             writer.WriteByte(code);
-            writer.WriteVarU32(value);
+            var index = code switch
+            {
+                0x03 => options.Memory,
+                0x04 => options.Realloc,
+                0x05 => options.PostReturn,
+                0x07 => options.Callback,
+                0x08 => options.CoreType,
+                _ => null,
+            };
+            if (index is { } value)
+            {
+                writer.WriteVarU32(value);
+            }
         }
     }
+
+    private static bool Has(CanonOptions options, byte code) => code switch
+    {
+        0x00 => false,
+        0x01 or 0x02 => (byte)options.StringEncoding == code,
+        0x03 => options.Memory is not null,
+        0x04 => options.Realloc is not null,
+        0x05 => options.PostReturn is not null,
+        0x06 => options.IsAsync,
+        0x07 => options.Callback is not null,
+        0x08 => options.CoreType is not null,
+        _ => options.IsGc,
+    };
 
     private static void WriteAttribute(WasmWriter writer, byte kind, string? text)
     {

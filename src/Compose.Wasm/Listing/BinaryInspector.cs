@@ -1,5 +1,6 @@
 using Compose.Wasm.Components;
 using Compose.Wasm.Core;
+using Compose.Wasm.Metadata;
 
 namespace Compose.Wasm.Listing;
 
@@ -34,15 +35,6 @@ internal static class BinaryInspector
             }
         }
 
-        var producers = new List<Producers.Entry>();
-        foreach (ProducerField field in component.ReadProducers())
-        {
-            foreach ((string name, string version) in field.Values)
-            {
-                producers.Add(new Producers.Entry(field.Name, name, version));
-            }
-        }
-
         return new BinarySummary
         {
             IsComponent = true,
@@ -52,7 +44,8 @@ internal static class BinaryInspector
             Digest = Digest.Of(component.Bytes.Span),
             Imports = imports,
             Exports = exports,
-            Producers = producers,
+            Producers = component.ReadProducers(),
+            Annotations = Annotations(component.CustomSections.Select(section => (section.Name, section.Content))),
             CustomSections = component.CustomSections.Select(section => (section.Name, section.Content.Length)).ToList(),
             Nested = nested,
         };
@@ -99,11 +92,28 @@ internal static class BinaryInspector
             Imports = imports,
             Exports = exports,
             Producers = Producers.Of(module),
+            Annotations = Annotations(module.CustomSections.Select(section => (section.Name, module.Bytes.Slice(section.Offset, section.Length)))),
             CustomSections = sections,
             Functions = module.Bodies.Length,
             Content = (code, data),
             Nested = [],
         };
+    }
+
+    /// <summary>The first section of each name counts.</summary>
+    private static List<(string Name, string Text)> Annotations(IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> sections)
+    {
+        var found = new SortedDictionary<int, string>();
+        foreach ((string name, ReadOnlyMemory<byte> content) in sections)
+        {
+            int at = BinaryAnnotations.IndexOf(name);
+            if (at >= 0)
+            {
+                found.TryAdd(at, BinaryAnnotations.Text(content.Span));
+            }
+        }
+
+        return [.. found.Select(item => (BinaryAnnotations.Names[item.Key], item.Value))];
     }
 
     private static string Word(ExternKind kind) => kind == ExternKind.Function ? "func" : kind.ToString().ToLowerInvariant();

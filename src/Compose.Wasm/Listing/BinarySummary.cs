@@ -1,4 +1,5 @@
 using Compose.Wasm.Core;
+using Compose.Wasm.Metadata;
 
 namespace Compose.Wasm.Listing;
 
@@ -28,6 +29,9 @@ public sealed record BinarySummary
 
     /// <summary>Which languages and tools made it.</summary>
     public required IReadOnlyList<Producers.Entry> Producers { get; init; }
+
+    /// <summary>What it says of itself in plain text, in the order of <see cref="BinaryAnnotations"/>.</summary>
+    public required IReadOnlyList<(string Name, string Text)> Annotations { get; init; }
 
     /// <summary>Its custom sections with their sizes in bytes.</summary>
     public required IReadOnlyList<(string Name, int Size)> CustomSections { get; init; }

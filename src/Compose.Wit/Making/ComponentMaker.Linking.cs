@@ -215,7 +215,7 @@ public sealed partial class ComponentMaker
         {
             foreach (CustomSection section in _main.Module.CustomSections)
             {
-                if (ComponentMetadata.IsMetadata(section))
+                if (ComponentMetadata.IsMetadata(section.Name))
                 {
                     return true;
                 }

@@ -124,7 +124,7 @@ public sealed partial class ComponentMaker
     private static ComponentType Resolve(ResolvedWit wit, WorldId world, LiveItems live)
     {
         var writer = new WasmWriter();
-        writer.WriteBytes("\0asm\x0d\0\x01\0"u8);
+        writer.WriteComponentHeader();
         WitEncoder.Export(writer, WitDecoder.RootWorld, new TypeEncoder(wit, live).World(world), 0);
         ResolvedComponent resolved = WitDecoder.Validate(writer.ToArray());
         var wrapper = (ComponentType)resolved.Exports[0].Type.Type!;

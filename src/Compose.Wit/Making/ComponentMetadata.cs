@@ -19,7 +19,7 @@ internal sealed record ComponentMetadata(ReadOnlyMemory<byte> Content, StringEnc
     private const string EncodingSection = "wit-component-encoding";
     private const byte Version = 4;
 
-    public static bool IsMetadata(in CustomSection section) => section.Name.StartsWith(SectionName, StringComparison.Ordinal);
+    public static bool IsMetadata(string section) => section.StartsWith(SectionName, StringComparison.Ordinal);
 
     /// <summary>All sections of a module, in order.</summary>
     public static List<ComponentMetadata> Of(CoreModule module, string file)
@@ -27,7 +27,7 @@ internal sealed record ComponentMetadata(ReadOnlyMemory<byte> Content, StringEnc
         var found = new List<ComponentMetadata>();
         foreach (CustomSection section in module.CustomSections)
         {
-            if (IsMetadata(section))
+            if (IsMetadata(section.Name))
             {
                 found.Add(Read(module.Bytes.Slice(section.Offset, section.Length), section.Name, file));
             }
@@ -40,12 +40,8 @@ internal sealed record ComponentMetadata(ReadOnlyMemory<byte> Content, StringEnc
     public static byte[] Write(ResolvedWit wit, WorldId world, StringEncoding encoding)
     {
         var writer = new WasmWriter();
-        writer.WriteBytes("\0asm\x0d\0\x01\0"u8);
-        int section = writer.BeginSection(0);
-        writer.WriteName(EncodingSection);
-        writer.WriteByte(Version);
-        writer.WriteByte((byte)encoding);
-        writer.EndSized(section);
+        writer.WriteComponentHeader();
+        writer.WriteCustomSection(EncodingSection, [Version, (byte)encoding]);
         WitEncoder.Export(writer, wit[world].Name, new TypeEncoder(wit).World(world), 0);
         return writer.ToArray();
     }
@@ -55,30 +51,16 @@ internal sealed record ComponentMetadata(ReadOnlyMemory<byte> Content, StringEnc
     {
         var writer = new WasmWriter(module.Length + content.Length + 32);
         writer.WriteBytes(module);
-        int section = writer.BeginSection(0);
-        writer.WriteName(SectionName);
-        writer.WriteBytes(content);
-        writer.EndSized(section);
+        writer.WriteCustomSection(SectionName, content);
         return writer.ToArray();
     }
 
     /// <summary>The module without these sections.</summary>
     public static byte[] Strip(CoreModule module)
     {
-        ReadOnlySpan<byte> bytes = module.Bytes.Span;
-        var writer = new WasmWriter(bytes.Length);
-        int from = 0;
-        foreach (CustomSection section in module.CustomSections)
-        {
-            if (IsMetadata(section))
-            {
-                writer.WriteBytes(bytes[from..section.SectionOffset]);
-                from = section.Offset + section.Length;
-            }
-        }
-
-        writer.WriteBytes(bytes[from..]);
-        return writer.ToArray();
+        var editor = BinaryEditor.Of(module);
+        editor.Remove(IsMetadata);
+        return editor.ToArray();
     }
 
     private static ComponentMetadata Read(ReadOnlyMemory<byte> content, string name, string file)
@@ -104,16 +86,7 @@ internal sealed record ComponentMetadata(ReadOnlyMemory<byte> Content, StringEnc
             throw Broken(file, $"the section `{name}` has version {bytes[0]} and encoding {bytes[1]}; versions 3 and 4 are known");
         }
 
-        var producers = new List<Producers.Entry>();
-        foreach (ProducerField field in component.ReadProducers())
-        {
-            foreach ((string tool, string version) in field.Values)
-            {
-                producers.Add(new Producers.Entry(field.Name, tool, version));
-            }
-        }
-
-        return new ComponentMetadata(content, (StringEncoding)bytes[1], producers);
+        return new ComponentMetadata(content, (StringEncoding)bytes[1], component.ReadProducers());
     }
 
     private static ComposeException Broken(string file, string message) => new(

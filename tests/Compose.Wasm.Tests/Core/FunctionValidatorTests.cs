@@ -1,3 +1,4 @@
+using Compose.Testing;
 using Compose.Wasm.Core;
 
 namespace Compose.Wasm.Tests.Core;
@@ -5,6 +6,103 @@ namespace Compose.Wasm.Tests.Core;
 /// <summary>The validator stepped along with a decoder, as a translator does.</summary>
 public sealed class FunctionValidatorTests
 {
+    // The loop for common instructions must be a short cut to the same verdict, in the same words, at the same offset.
+    [Theory]
+    [InlineData("core-2.0/block.json")]
+    [InlineData("core-2.0/br_if.json")]
+    [InlineData("core-2.0/br_table.json")]
+    [InlineData("core-2.0/call.json")]
+    [InlineData("core-2.0/global.json")]
+    [InlineData("core-2.0/if.json")]
+    [InlineData("core-2.0/local_tee.json")]
+    [InlineData("core-2.0/memory.json")]
+    [InlineData("core-2.0/select.json")]
+    [InlineData("core-2.0/unreachable.json")]
+    [InlineData("core-2.0/float_memory.json")]
+    [InlineData("core-3.0/memory64/address64.json")]
+    [InlineData("core-3.0/multi-memory/load0.json")]
+    public void Validate_Mutants_AreJudgedAsByEveryStep(string json)
+    {
+        WastScript script = SuiteFile.Load("wasm-core", json);
+        int judged = 0, invalid = 0, seed = 0;
+        foreach (WastCommand command in script.Commands)
+        {
+            if (command.Kind is not (WastCommandKind.Module or WastCommandKind.ModuleDefinition or WastCommandKind.AssertInvalid) || command.Binary is not { } binary)
+            {
+                continue;
+            }
+
+            byte[] original = script.ReadFile(binary);
+            var random = new Random(++seed);
+            for (int i = 0; i < Campaign.Rounds(60); i++)
+            {
+                if (Prepare(i == 0 ? original : Mutation.InPlace(original, random)) is not { } validator)
+                {
+                    continue;
+                }
+
+                for (int function = validator.Module.ImportedFunctionCount; function < validator.Module.FunctionCount; function++)
+                {
+                    string expected = Outcome(() => ValidateByStep(validator, function));
+                    Assert.Equal(expected, Outcome(() => validator.ValidateFunction(function)));
+                    judged++;
+                    invalid += expected.Length > 0 ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.True(judged > 20 && invalid > 2, $"{judged} functions, {invalid} of them invalid");
+    }
+
+    private static CoreModuleValidator? Prepare(byte[] bytes)
+    {
+        try
+        {
+            var validator = new CoreModuleValidator(CoreModuleReader.Read(bytes, WasmFeatures.Wasm3));
+            validator.ValidateModule();
+            return validator;
+        }
+        catch (ComposeException)
+        {
+            return null;
+        }
+    }
+
+    private static void ValidateByStep(CoreModuleValidator owner, int function)
+    {
+        FunctionValidator validator = owner.CreateFunctionValidator();
+        validator.Begin(function);
+        OperatorReader op = owner.Module.OperatorsOf(owner.Module.BodyOf(function));
+        try
+        {
+            while (op.MoveNext())
+            {
+                validator.Step(ref op);
+            }
+        }
+        catch (ComposeException e) when (e.Error.Code == ErrorCodes.Component.Invalid)
+        {
+            while (op.MoveNext())
+            {
+            }
+
+            throw;
+        }
+    }
+
+    private static string Outcome(Action validate)
+    {
+        try
+        {
+            validate();
+            return string.Empty;
+        }
+        catch (ComposeException e)
+        {
+            return e.Error.ToString();
+        }
+    }
+
     [Fact]
     public void Step_StraightCode_ShowsOperandTypesBeforeAndAfter()
     {

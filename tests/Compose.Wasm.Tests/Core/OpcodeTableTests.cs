@@ -55,6 +55,36 @@ public sealed class OpcodeTableTests
         Assert.False(OpcodeTable.Of(Opcode.Call).IsSimple);
     }
 
+    [Theory]
+    [InlineData(Opcode.I32Add, "1.0")]
+    [InlineData(Opcode.MemoryCopy, "2.0")]
+    [InlineData(Opcode.I8x16Swizzle, "2.0")]
+    [InlineData(Opcode.StructNew, "3.0")]
+    [InlineData(Opcode.ReturnCall, "3.0")]
+    [InlineData(Opcode.I64Add128, null)]
+    [InlineData(Opcode.I32AtomicLoad, null)]
+    public void Since_Samples_IsTheEditionThatTookThemIn(Opcode opcode, string? edition) =>
+        Assert.Equal(edition, OpcodeTable.SinceOf(opcode));
+
+    [Fact]
+    public void Since_EveryOpcode_IsAllowedByTheFeaturesOfItsEdition()
+    {
+        foreach (Opcode opcode in Enum.GetValues<Opcode>())
+        {
+            WasmFeatures edition = OpcodeTable.SinceOf(opcode) switch
+            {
+                "1.0" => WasmFeatures.Wasm1,
+                "2.0" => WasmFeatures.Wasm2 & ~WasmFeatures.Wasm1,
+                "3.0" => WasmFeatures.Wasm3 & ~WasmFeatures.Wasm2,
+                _ => WasmFeatures.All & ~WasmFeatures.Wasm3,
+            };
+            WasmFeatures feature = OpcodeTable.Of(opcode).Feature;
+            Assert.True(feature == WasmFeatures.None ? edition == WasmFeatures.Wasm1 : (edition & feature) != 0, $"{opcode} {feature}");
+        }
+
+        Assert.Null(OpcodeTable.SinceOf((Opcode)0x06));
+    }
+
     private static string Pascal(string name)
     {
         var text = new StringBuilder();

@@ -11,6 +11,16 @@ internal static class Terminal
 
     public static bool OutHasColor => s_wanted && !Console.IsOutputRedirected;
 
+    /// <summary>Text that a guest, a client or a stranger's file chose, on one line: it must not make lines or colours of its own.</summary>
+    public static string Printable(string? text) =>
+        string.Create(text?.Length ?? 0, text, static (span, from) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(from![i]) ? '\uFFFD' : from[i];
+            }
+        });
+
     /// <summary>Paints words for standard output.</summary>
     public static string Paint(string style, string words) => OutHasColor ? $"\u001b[{style}m{words}\u001b[0m" : words;
 }

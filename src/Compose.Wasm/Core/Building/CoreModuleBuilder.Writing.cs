@@ -59,10 +59,7 @@ public sealed partial class CoreModuleBuilder
         WriteSection(writer, 11, _data, WriteData);
         foreach ((string name, byte[] content) in _customs)
         {
-            int section = writer.BeginSection(0);
-            writer.WriteName(name);
-            writer.WriteBytes(content);
-            writer.EndSized(section);
+            writer.WriteCustomSection(name, content);
         }
 
         WriteNames(writer);
@@ -91,19 +88,8 @@ public sealed partial class CoreModuleBuilder
         writer.WriteByte((byte)Opcode.End);
     }
 
-    private static void WriteTable(WasmWriter writer, (TableType Type, byte[] Initial) table)
-    {
-        if (table.Initial.Length == 0)
-        {
-            CoreTypeWriter.WriteTableType(writer, table.Type);
-            return;
-        }
-
-        writer.WriteByte(0x40);
-        writer.WriteByte(0);
-        CoreTypeWriter.WriteTableType(writer, table.Type);
-        WriteExpression(writer, table.Initial);
-    }
+    private static void WriteTable(WasmWriter writer, (TableType Type, byte[] Initial) table) =>
+        CoreTypeWriter.WriteTable(writer, table.Type, table.Initial.Length == 0 ? [] : [.. table.Initial, (byte)Opcode.End]);
 
     private static void WriteElements(WasmWriter writer, ElementContent segment)
     {

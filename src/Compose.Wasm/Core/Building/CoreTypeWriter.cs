@@ -61,10 +61,25 @@ public static class CoreTypeWriter
         WriteValTypes(writer, type.Results);
     }
 
+    /// <summary>A recursion group; one type alone in the short form, unless it was read in the long one.</summary>
+    public static void WriteGroup(WasmWriter writer, ReadOnlySpan<SubType> group)
+    {
+        if (group.Length != 1 || group[0].IsGroupWritten)
+        {
+            writer.WriteByte(0x4e);
+            writer.WriteVarU32(group.Length);
+        }
+
+        foreach (SubType type in group)
+        {
+            WriteSubType(writer, type);
+        }
+    }
+
     /// <summary>A type definition; a recursion group's count is the caller's.</summary>
     public static void WriteSubType(WasmWriter writer, SubType type)
     {
-        if (!type.IsFinal || type.Supertype >= 0)
+        if (!type.IsFinal || type.Supertype >= 0 || type.IsFinalWritten)
         {
             writer.WriteByte(type.IsFinal ? (byte)0x4f : (byte)0x50);
             writer.WriteVarU32(type.Supertype < 0 ? 0 : 1);
@@ -95,7 +110,7 @@ public static class CoreTypeWriter
 
     public static void WriteMemoryType(WasmWriter writer, MemoryType type)
     {
-        bool hasPageSize = type.PageSizeLog2 != MemoryType.DefaultPageSizeLog2;
+        bool hasPageSize = type.IsPageSizeWritten || type.PageSizeLog2 != MemoryType.DefaultPageSizeLog2;
         WriteLimits(writer, type.Limits, hasPageSize ? (byte)8 : (byte)0);
         if (hasPageSize)
         {
@@ -107,6 +122,19 @@ public static class CoreTypeWriter
     {
         WriteValType(writer, type.Element);
         WriteLimits(writer, type.Limits, 0);
+    }
+
+    /// <summary>A table with the expression that its elements begin as, <c>end</c> included; none for null.</summary>
+    public static void WriteTable(WasmWriter writer, TableType type, ReadOnlySpan<byte> initial)
+    {
+        if (!initial.IsEmpty)
+        {
+            writer.WriteByte(0x40);
+            writer.WriteByte(0);
+        }
+
+        WriteTableType(writer, type);
+        writer.WriteBytes(initial);
     }
 
     public static void WriteGlobalType(WasmWriter writer, GlobalType type)

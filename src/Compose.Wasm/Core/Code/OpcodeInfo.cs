@@ -31,10 +31,13 @@ public readonly struct OpcodeInfo
     {
         get
         {
-            int number = (int)(_bits >> FeatureShift) & 0x1f;
+            int number = FeatureNumber;
             return number == 0 ? WasmFeatures.None : (WasmFeatures)(1u << (number - 1));
         }
     }
+
+    /// <summary>Row of the feature in the table's lists: 0 for none, else one more than its bit.</summary>
+    internal int FeatureNumber => (int)(_bits >> FeatureShift) & 0x1f;
 
     /// <summary>Log2 of the bytes that a memory access touches, or of the bytes of a lane.</summary>
     public int SizeLog2 => (int)(_bits >> SizeShift) & 7;

@@ -18,11 +18,20 @@ public static partial class OpcodeTable
         "type_data", "type_elem", "cast", "zero",
     ];
 
+    // Names of the features in the rows, in the order of the bits of WasmFeatures, each with the edition of the
+    // specification that took the feature in; none yet for proposals.
     private static readonly string[] s_featureNames =
     [
         "-", "mutable_globals", "sign_extension", "saturating_float_to_int", "multi_value", "reference_types",
         "bulk_memory", "simd", "relaxed_simd", "tail_calls", "exceptions", "function_references", "gc", "memory64",
         "multi_memory", "extended_const", "threads", "wide_arithmetic", "custom_page_sizes",
+    ];
+
+    private static readonly string?[] s_featureEditions =
+    [
+        "1.0", "1.0", "2.0", "2.0", "2.0", "2.0",
+        "2.0", "2.0", "3.0", "3.0", "3.0", "3.0", "3.0", "3.0",
+        "3.0", "3.0", null, null, null,
     ];
 
     private static readonly uint[] s_rows = Read();
@@ -34,6 +43,16 @@ public static partial class OpcodeTable
     /// <summary>The name in the text format, e.g. <c>i32.add</c>.</summary>
     public static string NameOf(Opcode opcode) =>
         ((uint)opcode < Size ? s_names.Value[(int)opcode] : null) ?? $"0x{(uint)opcode:x}";
+
+    /// <summary>
+    /// The edition of the WebAssembly specification that has the instruction first (<c>1.0</c>, <c>2.0</c>, <c>3.0</c>),
+    /// or null for an instruction of a proposal and for numbers that are no instruction.
+    /// </summary>
+    public static string? SinceOf(Opcode opcode)
+    {
+        OpcodeInfo info = Of(opcode);
+        return info.Exists ? s_featureEditions[info.FeatureNumber] : null;
+    }
 
     /// <summary>Number of the first instruction behind a prefix byte, or -1 if the byte is no prefix.</summary>
     public static int PrefixBase(byte prefix) => prefix switch

@@ -44,6 +44,19 @@ public ref partial struct OperatorReader
     /// <summary>Position of the byte after it within the code, from 0.</summary>
     public readonly int NextPosition => _reader.Position;
 
+    /// <summary>The whole expression.</summary>
+    internal readonly ReadOnlySpan<byte> Code => _reader.Data;
+
+    /// <summary>Absolute offset of the expression's first byte.</summary>
+    internal readonly long BaseOffset => _reader.BaseOffset;
+
+    /// <summary>Goes on at another place, between two instructions, with so many blocks open.</summary>
+    internal void Seek(int position, int depth)
+    {
+        _reader.Advance(position);
+        _depth = depth;
+    }
+
     /// <summary>Blocks open after this instruction, the expression itself counted; 0 after its last <c>end</c>.</summary>
     public readonly int Depth => _depth;
 

@@ -50,6 +50,9 @@ public sealed class CoreModule
 
     public IndexSpace<CustomSection> CustomSections { get; init; }
 
+    /// <summary>All sections in order, custom ones included (their ids are 0).</summary>
+    public IndexSpace<BinarySection> Sections { get; init; }
+
     public int ImportedFunctionCount { get; init; }
 
     public int ImportedTableCount { get; init; }
@@ -61,6 +64,9 @@ public sealed class CoreModule
     public int ImportedTagCount { get; init; }
 
     internal LocalGroup[] LocalGroups { get; init; } = [];
+
+    /// <summary>Recursion groups without a type: the number of types that stand before each.</summary>
+    internal int[] EmptyTypeGroups { get; init; } = [];
 
     /// <summary>Offset of the start section's function index, for errors.</summary>
     internal int StartOffset { get; init; }

@@ -10,4 +10,7 @@ public readonly record struct ElementSegment(
 {
     /// <summary>Byte offset of the segment in the binary.</summary>
     public int Offset { get; init; }
+
+    /// <summary>The number of the form that the binary has it in (0 to 7), several of which can mean the same.</summary>
+    internal byte Form { get; init; }
 }

@@ -73,7 +73,11 @@ public sealed partial class CoreModuleReader
             }
         }
 
-        return new ElementSegment(mode, table, address, type, expressions, count, items, At(section) - items) { Offset = start };
+        return new ElementSegment(mode, table, address, type, expressions, count, items, At(section) - items)
+        {
+            Offset = start,
+            Form = (byte)flags,
+        };
     }
 
     private void ReadData(ref WasmReader section)
@@ -97,7 +101,10 @@ public sealed partial class CoreModuleReader
             ConstantExpression address = flags != 1 ? ReadExpression(ref section) : default;
             WasmReader content = section.ReadSizedSlice();
             _data[i] = new DataSegment(
-                flags == 1 ? SegmentMode.Passive : SegmentMode.Active, memory, address, At(content), content.Length);
+                flags == 1 ? SegmentMode.Passive : SegmentMode.Active, memory, address, At(content), content.Length)
+            {
+                Form = (byte)flags,
+            };
         }
     }
 

@@ -7,7 +7,12 @@ public sealed partial class CoreModuleReader
         int groups = section.ReadCount(WasmLimits.RecursionGroups, "recursion groups");
         for (int i = 0; i < groups; i++)
         {
+            int before = _types.Count;
             CoreTypeReader.ReadRecursionGroup(ref section, _features, _types);
+            if (_types.Count == before)
+            {
+                _emptyGroups.Add(before);
+            }
         }
     }
 

@@ -28,6 +28,8 @@ public sealed partial class CoreModuleReader
     private FunctionBody[]? _bodies;
     private Growing<LocalGroup> _locals;
     private Growing<CustomSection> _customs;
+    private Growing<BinarySection> _sections;
+    private Growing<int> _emptyGroups;
 
     private CoreModuleReader(ReadOnlyMemory<byte> bytes, WasmFeatures features, long baseOffset)
     {
@@ -79,6 +81,7 @@ public sealed partial class CoreModuleReader
             int at = reader.Position;
             byte id = reader.ReadByte();
             WasmReader section = reader.ReadSizedSlice();
+            _sections.Add(new BinarySection(id, at, At(section), section.Length));
             if (id == 0)
             {
                 CheckSpace(_base + at, "custom sections", _customs.Count + 1, WasmLimits.CustomSections);
@@ -228,6 +231,8 @@ public sealed partial class CoreModuleReader
         Bodies = Space(_bodies),
         LocalGroups = _locals.Take(),
         CustomSections = new(_customs.Take()),
+        Sections = new(_sections.Take()),
+        EmptyTypeGroups = _emptyGroups.Take(),
         ImportedFunctionCount = _importedFunctions,
         ImportedTableCount = _importedTables,
         ImportedMemoryCount = _importedMemories,

@@ -14,7 +14,8 @@ public static partial class CoreTypeReader
     {
         long at = reader.Offset;
         int start = types.Count, count = 1;
-        if (reader.PeekByte() == GroupCode)
+        bool isWritten = reader.PeekByte() == GroupCode;
+        if (isWritten)
         {
             reader.Skip(1);
             Require(at, features, WasmFeatures.Gc, "a recursion group");
@@ -31,6 +32,7 @@ public static partial class CoreTypeReader
             SubType type = ReadSubType(ref reader, features);
             type.GroupStart = start;
             type.GroupLength = count;
+            type.IsGroupWritten = isWritten;
             types.Add(type);
         }
     }
@@ -42,7 +44,8 @@ public static partial class CoreTypeReader
         bool isFinal = true;
         int supertype = -1;
         byte code = reader.ReadByte();
-        if (code is FinalCode or SubCode)
+        bool isShort = code is not (FinalCode or SubCode);
+        if (!isShort)
         {
             Require(at, features, WasmFeatures.Gc, "a subtype");
             isFinal = code == FinalCode;
@@ -87,6 +90,7 @@ public static partial class CoreTypeReader
                 return null!;
         }
 
+        type.IsFinalWritten = !isShort && isFinal && supertype < 0;
         type.Offset = at;
         return type;
     }

@@ -201,7 +201,7 @@ public static partial class CoreTypeReader
             WasmErrors.Malformed(at, $"invalid custom page size 2^{log2}");
         }
 
-        return new MemoryType(limits, (int)log2);
+        return new MemoryType(limits, (int)log2) { IsPageSizeWritten = true };
     }
 
     public static TableType ReadTableType(ref WasmReader reader, WasmFeatures features)

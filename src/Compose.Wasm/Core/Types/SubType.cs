@@ -59,6 +59,12 @@ public sealed class SubType
     /// <summary>Number of types in the recursion group.</summary>
     public int GroupLength { get; internal set; } = 1;
 
+    /// <summary>The type stands alone, and the binary writes its group out nevertheless.</summary>
+    internal bool IsGroupWritten { get; set; }
+
+    /// <summary>The type is final and extends nothing, and the binary says so nevertheless.</summary>
+    internal bool IsFinalWritten { get; set; }
+
     /// <summary>Byte offset of the definition in the binary.</summary>
     public long Offset { get; internal set; }
 

@@ -11,6 +11,7 @@ public sealed partial class CoreModuleValidator
     private readonly Lock _lock = new();
     private volatile bool _isModuleValid;
     private bool[] _declared = [];
+    private CommonRow[]? _commonRows;
 
     /// <summary>
     /// Prepares to validate; an engine that compares types across modules passes its own <paramref name="interner"/>.
@@ -102,6 +103,9 @@ public sealed partial class CoreModuleValidator
 
     /// <summary>Whether <c>ref.func</c> may name the function: it stands in an export, an element segment or a global.</summary>
     public bool IsDeclared(int functionIndex) => _declared[functionIndex];
+
+    /// <summary>Rows of the common instructions under the module's features.</summary>
+    internal CommonRow[] CommonRows => _commonRows ??= CommonRow.Of(Module);
 
     internal void EnsureModuleIsValid()
     {

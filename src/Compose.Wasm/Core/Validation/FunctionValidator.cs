@@ -30,6 +30,7 @@ public sealed partial class FunctionValidator
     private readonly CoreModule _module;
     private readonly ModuleTypes _types;
     private readonly ValType[] _addressTypes;
+    private readonly CommonRow[] _commonRows;
 
     private ValType[] _stack = new ValType[64];
     private int _height;
@@ -62,6 +63,7 @@ public sealed partial class FunctionValidator
         _owner = owner;
         _module = owner.Module;
         _types = owner.Types;
+        _commonRows = owner.CommonRows;
         _addressTypes = new ValType[_module.Memories.Length];
         for (int i = 0; i < _addressTypes.Length; i++)
         {
@@ -133,10 +135,7 @@ public sealed partial class FunctionValidator
         OperatorReader op = _module.OperatorsOf(_body);
         try
         {
-            while (op.MoveNext())
-            {
-                Step(ref op);
-            }
+            ValidateBody(ref op);
         }
         catch (ComposeException e) when (e.Error.Code == ErrorCodes.Component.Invalid)
         {

@@ -23,7 +23,7 @@ internal static class ComponentInspectVerb
 
     private static void Draw(TextWriter text, BinarySummary at, string branch, string indent)
     {
-        string name = at.Name is null ? string.Empty : $" `{at.Name}`";
+        string name = at.Name is null ? string.Empty : $" `{Terminal.Printable(at.Name)}`";
         text.WriteLine($"{branch}{(at.IsComponent ? "component" : "core module")}{name}  {at.Size} bytes at 0x{at.Offset:x}  {at.Digest}");
         var lines = new List<string>();
         foreach ((string import, string kind) in at.Imports)
@@ -43,7 +43,7 @@ internal static class ComponentInspectVerb
 
         foreach (Wasm.Core.Producers.Entry entry in at.Producers)
         {
-            lines.Add($"{entry.Field}: {entry.Name}{(entry.Version.Length == 0 ? string.Empty : $" {entry.Version}")}");
+            lines.Add(Line(entry));
         }
 
         foreach ((string section, int size) in at.CustomSections)
@@ -53,7 +53,7 @@ internal static class ComponentInspectVerb
 
         for (int i = 0; i < lines.Count; i++)
         {
-            text.WriteLine($"{indent}{(i == lines.Count - 1 && at.Nested.Count == 0 ? "└─ " : "├─ ")}{lines[i]}");
+            text.WriteLine($"{indent}{(i == lines.Count - 1 && at.Nested.Count == 0 ? "└─ " : "├─ ")}{Terminal.Printable(lines[i])}");
         }
 
         for (int i = 0; i < at.Nested.Count; i++)
@@ -83,10 +83,7 @@ internal static class ComponentInspectVerb
             json["data-bytes"] = at.Content.Data;
         }
 
-        json["producers"] = new JsonArray([.. at.Producers.Select(entry => (JsonNode)new JsonObject
-        {
-            ["field"] = entry.Field, ["name"] = entry.Name, ["version"] = entry.Version,
-        })]);
+        json["producers"] = Producers(at);
         json["custom-sections"] = new JsonArray([.. at.CustomSections.Select(section => (JsonNode)new JsonObject
         {
             ["name"] = section.Name, ["bytes"] = section.Size,
@@ -94,6 +91,16 @@ internal static class ComponentInspectVerb
         json["nested"] = new JsonArray([.. at.Nested.Select(inner => (JsonNode)Document(inner))]);
         return json;
     }
+
+    /// <summary>A producer as words.</summary>
+    public static string Line(Wasm.Core.Producers.Entry entry) =>
+        Terminal.Printable($"{entry.Field}: {entry.Name}{(entry.Version.Length == 0 ? string.Empty : $" {entry.Version}")}");
+
+    /// <summary>The producers of a binary as data.</summary>
+    public static JsonArray Producers(BinarySummary at) => new([.. at.Producers.Select(entry => (JsonNode)new JsonObject
+    {
+        ["field"] = entry.Field, ["name"] = entry.Name, ["version"] = entry.Version,
+    })]);
 
     private static JsonArray Items(IReadOnlyList<(string Name, string Kind)> items) =>
         new([.. items.Select(item => (JsonNode)new JsonObject { ["name"] = item.Name, ["kind"] = item.Kind })]);

@@ -33,7 +33,7 @@ internal static class ComponentValidateVerb
                 }
                 else
                 {
-                    CoreModuleValidator.Validate(CoreModuleReader.Read(bytes, options.CoreFeatures));
+                    CoreModuleValidator.Validate(CoreModuleReader.Read(bytes, options.CoreFeatures), threads: Environment.ProcessorCount);
                 }
 
                 return 0;

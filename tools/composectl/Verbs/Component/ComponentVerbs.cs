@@ -11,6 +11,7 @@ internal static class ComponentVerbs
         ComponentValidateVerb.Create(),
         ComponentInspectVerb.Create(),
         ComponentPrintVerb.Create(),
+        ComponentMetadataVerbs.Create(),
         ComponentEmbedVerb.Create(),
         ComponentNewVerb.Create(),
     };

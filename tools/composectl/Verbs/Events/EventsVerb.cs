@@ -122,7 +122,7 @@ internal static class EventsVerb
             _ => "2",
         };
         var context = (happened["context"] as JsonObject)?.Select(field => $"{field.Key}={Plain(field.Value)}") ?? [];
-        invocation.Out.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time, 0, 253402300799999)):yyyy-MM-dd HH:mm:ss.fff} {Terminal.Paint(style, name.PadRight(5))} {OneLine(message)}  {Terminal.Paint("2", string.Join(' ', context))}");
+        invocation.Out.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time, 0, 253402300799999)):yyyy-MM-dd HH:mm:ss.fff} {Terminal.Paint(style, name.PadRight(5))} {Terminal.Printable(message)}  {Terminal.Paint("2", string.Join(' ', context))}");
         return true;
     }
 
@@ -130,8 +130,6 @@ internal static class EventsVerb
     private static string Plain(JsonNode? value)
     {
         string text = value is JsonValue scalar && scalar.TryGetValue(out string? plain) ? plain : value?.ToJsonString() ?? "null";
-        return OneLine(text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text);
+        return Terminal.Printable(text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text);
     }
-
-    private static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\ufffd' : c)) : text;
 }
