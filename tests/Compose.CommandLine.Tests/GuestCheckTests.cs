@@ -10,7 +10,8 @@ namespace Compose.CommandLine.Tests;
 /// </summary>
 public sealed class GuestCheckTests
 {
-    private static readonly Lazy<Dictionary<string, string>> s_results = new(RunChecker);
+    private static readonly Lazy<Dictionary<string, string>> s_embedded = new(() => RunChecker());
+    private static readonly Lazy<Dictionary<string, string>> s_wasmtime = new(RunCheckerOnWasmtime);
 
     public static TheoryData<string> Cases
     {
@@ -33,15 +34,37 @@ public sealed class GuestCheckTests
     public void Guest_RunByComposectl_PrintsWhatItMust(string name)
     {
         SharedData.Require("guests/cases");
-        Assert.Equal(string.Empty, s_results.Value[name]);
+        Assert.Equal(string.Empty, s_embedded.Value[name]);
     }
 
-    private static Dictionary<string, string> RunChecker()
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Guest_RunOnWasmtime_PrintsWhatItMust(string name)
+    {
+        SharedData.Require("guests/cases");
+        Assert.Equal(string.Empty, s_wasmtime.Value[name]);
+    }
+
+    private static Dictionary<string, string> RunCheckerOnWasmtime()
+    {
+        string library = SharedData.Require("native/linux-x64");
+        string store = Directory.CreateTempSubdirectory("compose-check").FullName;
+        try
+        {
+            return RunChecker("--wasmtime", library, "--store", store);
+        }
+        finally
+        {
+            Directory.Delete(store, recursive: true);
+        }
+    }
+
+    private static Dictionary<string, string> RunChecker(params string[] options)
     {
         // The checker composes with wac before it runs: without it the compositions cannot be made.
         SharedData.RequireTool("wac");
         var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string word in new[] { SharedData.Require("guests/check"), "--json", "--", Checkout.Program, "exec", "run", "{dirs}", "{env}", "{invoke}", "{wasm}", "{args}" })
+        foreach (string word in (string[])[SharedData.Require("guests/check"), "--json", "--", Checkout.Program, "exec", "run", .. options, "{dirs}", "{env}", "{invoke}", "{wasm}", "{args}"])
         {
             start.ArgumentList.Add(word);
         }

@@ -8,7 +8,7 @@ namespace Compose.Exec.Tests;
 /// <summary>Guests that compose, run and link within their own grants and what they have left.</summary>
 public sealed class ComposerTests
 {
-    public static TheoryData<string> AllEngines => Engines.All;
+    public static TheoryData<string> AllEngines => TestEngines.All;
 
     [Theory]
     [MemberData(nameof(AllEngines))]
@@ -123,7 +123,7 @@ public sealed class ComposerTests
     {
         var stdout = new MemorySink();
         var stderr = new MemorySink();
-        ExecResult result = new Executor(Engines.Of(engine)).Run(new ExecLoader(new ExecLoaderOptions()).Load(plan, path), new ExecOptions
+        ExecResult result = new Executor(TestEngines.Of(engine)).Run(new ExecLoader(new ExecLoaderOptions()).Load(plan, path), new ExecOptions
         {
             Arguments = arguments,
             Limits = (limits ?? new ExecLimits()) is var some && some.Timeout is null ? some with { Timeout = TimeSpan.FromSeconds(60) } : some,

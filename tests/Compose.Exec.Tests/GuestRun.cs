@@ -36,7 +36,7 @@ public sealed record GuestRun(string Engine, string Guest, params string[] Argum
         var stdout = new WatchedSink(Written);
         var stderr = new MemorySink();
         var loader = new ExecLoader(new ExecLoaderOptions { Implicit = new ImplicitPlanOptions { Capabilities = Capabilities, Directories = Directories } });
-        ExecResult result = new Executor(Engines.Of(Engine)).Run(loader.Load(component, Guest), new ExecOptions
+        ExecResult result = new Executor(TestEngines.Of(Engine)).Run(loader.Load(component, Guest), new ExecOptions
         {
             Arguments = Arguments,
             Limits = Limits,

@@ -16,17 +16,17 @@ public sealed class HostileTests
     };
 
     /// <summary>Attacks on the canonical ABI and the host's functions that must end in a trap.</summary>
-    public static TheoryData<string, string> Traps => Engines.With(
+    public static TheoryData<string, string> Traps => TestEngines.With(
         "forged-handle", "negative-handle", "handle-of-another-type", "handle-after-drop", "dropped-twice", "dropped-as-another-type",
         "list-beyond-memory", "list-at-a-wild-pointer", "list-of-a-billion-handles", "result-at-a-wild-pointer", "result-misaligned",
         "text-that-is-no-utf8", "text-of-a-surrogate", "poll-of-nothing", "write-without-permit", "blocking-write-too-long",
         "recursion-without-end", "names-that-speak-to-terminals");
 
     /// <summary>Attacks by quantity.</summary>
-    public static TheoryData<string, string> Quantities => Engines.With(
+    public static TheoryData<string, string> Quantities => TestEngines.With(
         "random-bytes-without-end", "random-bytes-of-a-terabyte", "handles-without-end", "memory-without-end", "table-without-end");
 
-    public static TheoryData<string> AllEngines => Engines.All;
+    public static TheoryData<string> AllEngines => TestEngines.All;
 
     [Theory]
     [MemberData(nameof(AllEngines))]
@@ -101,7 +101,7 @@ public sealed class HostileTests
     {
         ExecSubject subject = new ExecLoader(new ExecLoaderOptions { Implicit = new ImplicitPlanOptions { Capabilities = ["config"] } })
             .Load(GuestRun.Fixture("forger"), "forger.wasm");
-        return new Executor(Engines.Of(engine)).Invoke(subject, attack + "()", new ExecOptions { Limits = limits ?? s_limits, Stdout = new MemorySink() });
+        return new Executor(TestEngines.Of(engine)).Invoke(subject, attack + "()", new ExecOptions { Limits = limits ?? s_limits, Stdout = new MemorySink() });
     }
 
     private static GuestOutcome UnderPlan(string engine, string mode)
@@ -109,7 +109,7 @@ public sealed class HostileTests
         string guest = Path.Combine(SharedData.RepositoryRoot!, "tests", "guests", "hostile.wasm");
         byte[] plan = Encoding.UTF8.GetBytes($"compose: 2\ncomponents: {{hostile: '{guest}'}}\ninstances: {{hostile: {{capabilities: {{stdout: null, arguments: {{values: [{mode}]}}}}}}}}\nexports: hostile\n");
         var stdout = new MemorySink();
-        ExecResult result = new Executor(Engines.Of(engine)).Run(
+        ExecResult result = new Executor(TestEngines.Of(engine)).Run(
             new ExecLoader(new ExecLoaderOptions()).Load(plan, Path.Combine(AppContext.BaseDirectory, "plan.yaml")),
             new ExecOptions { Limits = s_limits, Stdout = stdout });
         return new GuestOutcome(result, Encoding.UTF8.GetString(stdout.ToArray()), string.Empty);

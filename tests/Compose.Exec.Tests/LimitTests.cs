@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Compose.Capabilities;
 using Compose.Plans;
+using Compose.Testing;
 
 namespace Compose.Exec.Tests;
 
 /// <summary>Each limit ends a run in its own way and in time.</summary>
 public sealed class LimitTests
 {
-    public static TheoryData<string> AllEngines => Engines.All;
+    public static TheoryData<string> AllEngines => TestEngines.All;
 
     [Theory]
     [MemberData(nameof(AllEngines))]

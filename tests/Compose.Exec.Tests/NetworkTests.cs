@@ -1,9 +1,10 @@
+using Compose.Testing;
 namespace Compose.Exec.Tests;
 
 /// <summary>A guest of another compiler on sockets, under grants as the command line and plans write them.</summary>
 public sealed class NetworkTests
 {
-    public static TheoryData<string> AllEngines => Engines.All;
+    public static TheoryData<string> AllEngines => TestEngines.All;
 
     [Theory]
     [MemberData(nameof(AllEngines))]

@@ -1,6 +1,7 @@
 using System.Text;
 using Compose.Capabilities.Streams;
 using Compose.Plans;
+using Compose.Testing;
 
 namespace Compose.Exec.Tests;
 
@@ -52,7 +53,7 @@ public sealed class RootTests
     });
 
     private static ExecResult Run(ExecSubject subject) =>
-        new Executor(Engines.Of("clr")).Run(subject, new ExecOptions
+        new Executor(TestEngines.Of("clr")).Run(subject, new ExecOptions
         {
             Limits = ExecLimits.Default with { Timeout = TimeSpan.FromSeconds(60) },
             Stdout = new MemorySink(),

@@ -1,4 +1,4 @@
-using Compose.Host.Clr;
+using Compose.Engine;
 using Compose.Runtime.Tests.Suite;
 using Compose.Testing;
 
@@ -11,7 +11,6 @@ namespace Compose.Runtime.Tests;
 public sealed class ComponentSuiteTests
 {
     private const string Suite = "component-model";
-    private static readonly ClrEngine s_engine = new();
 
     public static TheoryData<string, string> Files() => Select(_ => true);
 
@@ -42,11 +41,16 @@ public sealed class ComponentSuiteTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Suite_ThroughAdapters_PassesEveryCommand(string json, string features) => RunFile(json, features, fuse: true);
+    public void Suite_ThroughAdapters_PassesEveryCommand(string json, string features) => RunFile("clr", json, features, fuse: true);
 
     [Theory]
     [MemberData(nameof(FilesWithCalls))]
-    public void Suite_ThroughValues_PassesEveryCommand(string json, string features) => RunFile(json, features, fuse: false);
+    public void Suite_ThroughValues_PassesEveryCommand(string json, string features) => RunFile("clr", json, features, fuse: false);
+
+    /// <summary>The files of which a component is made and called; the others never reach an engine.</summary>
+    [Theory]
+    [MemberData(nameof(FilesWithCalls))]
+    public void Suite_OnWasmtime_PassesEveryCommand(string json, string features) => RunFile("wasmtime", json, features, fuse: true);
 
     [Fact]
     public void Exclusions_EveryEntry_NamesAFileOfTheSuite()
@@ -65,7 +69,7 @@ public sealed class ComponentSuiteTests
         Assert.Empty(exclusions.Unused);
     }
 
-    private static void RunFile(string json, string features, bool fuse)
+    private static void RunFile(string engineName, string json, string features, bool fuse)
     {
         Exclusions exclusions = Exclusions.Load(Path.Combine(AppContext.BaseDirectory, "exclusions.md"));
         if (exclusions.ReasonFor(json) is { } reason)
@@ -73,11 +77,12 @@ public sealed class ComponentSuiteTests
             Assert.Skip(reason);
         }
 
+        ICoreEngine engine = TestEngines.Of(engineName);
         WastScript script = SuiteFile.Load(Suite, json);
         string[] names = features.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var wrong = new List<string>();
         using var runner = new ScriptRunner(
-            s_engine,
+            engine,
             script,
             ComponentFeatureNames.OptionsFor(json, names),
             !json.StartsWith("wasm-tools/", StringComparison.Ordinal),

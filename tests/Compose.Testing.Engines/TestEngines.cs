@@ -2,15 +2,14 @@ using Compose.Engine;
 using Compose.Host.Clr;
 using Compose.Host.Wasmtime;
 using Compose.Host.Wasmtime.Loading;
-using Compose.Testing;
 
-namespace Compose.Exec.Tests;
+namespace Compose.Testing;
 
-/// <summary>The engines on which every test of this project runs: a new one is a new line in both members.</summary>
-public static class Engines
+/// <summary>The engines on which tests run: a new one is a new line in both members.</summary>
+public static class TestEngines
 {
     private static readonly Lazy<ClrEngine> s_clr = new();
-    private static WasmtimeEngine? s_wasmtime;
+    private static readonly Lazy<WasmtimeEngine> s_wasmtime = new(() => new WasmtimeEngine(new WasmtimeOptions { Location = WasmtimeLibrary.Find(Library) }));
 
     /// <summary>Their names, as theory data.</summary>
     public static TheoryData<string> All { get; } = ["clr", "wasmtime"];
@@ -23,12 +22,15 @@ public static class Engines
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such engine"),
     };
 
-    private static ICoreEngine Wasmtime
+    /// <summary>The path of Wasmtime's library; a test that needs it is skipped where it is absent.</summary>
+    public static string Library => SharedData.Require("native/linux-x64/" + WasmtimeLibrary.FileName);
+
+    private static WasmtimeEngine Wasmtime
     {
         get
         {
-            string library = SharedData.Require("native/linux-x64/" + WasmtimeLibrary.FileName);
-            return s_wasmtime ??= new WasmtimeEngine(new WasmtimeOptions { Location = WasmtimeLibrary.Find(library) });
+            _ = Library;
+            return s_wasmtime.Value;
         }
     }
 
