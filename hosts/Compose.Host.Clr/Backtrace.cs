@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Compose.Engine;
 using Compose.Host.Clr.Code;
 using Compose.Host.Clr.Ops;
@@ -16,7 +14,8 @@ internal static class Backtrace
 {
     private const int MaxFrames = 64;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only the name and the declaring type of a method that is on the stack are read; trimming keeps both.")]
+    private static readonly string s_operations = typeof(GuestOps).Namespace + ".";
+
     public static IReadOnlyList<WasmFrame> Of(Exception exception)
     {
         Exception origin = exception.InnerException is ArithmeticException inner ? inner : exception;
@@ -26,15 +25,15 @@ internal static class Backtrace
         (ClrModule Module, int Function)? callee = null;
         foreach (StackFrame frame in new StackTrace(origin, fNeedFileInfo: false).GetFrames())
         {
-            if (frame.GetMethod() is not { } method)
+            if (DiagnosticMethodInfo.Create(frame) is not { } method)
             {
                 continue;
             }
 
-            if (method.DeclaringType is not null || !ClrModule.TryParseName(method.Name, out ClrModule? module, out int function))
+            if (!string.IsNullOrEmpty(method.DeclaringTypeName) || !ClrModule.TryParseName(method.Name, out ClrModule? module, out int function))
             {
                 // Next to the guest's frame is an operation of its code, or the way to a host function.
-                isOrigin = method.DeclaringType is { } type && type.Namespace == typeof(GuestOps).Namespace && type != typeof(HostOps);
+                isOrigin = IsOperation(method);
                 continue;
             }
 
@@ -68,11 +67,27 @@ internal static class Backtrace
         return frames;
     }
 
-    /// <summary>The frame that raised it is compiled guest code, not a host function.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only the name and the declaring type of a method that is on the stack are read; trimming keeps both.")]
-    public static bool IsOfGuest(Exception exception) =>
-        new StackTrace(exception, fNeedFileInfo: false).GetFrame(0)?.GetMethod() is MethodBase { DeclaringType: null } method
-        && ClrModule.TryParseName(method.Name, out _, out _);
+    /// <summary>The frame that raised it is compiled guest code, or an operation that such code called; not a host function.</summary>
+    public static bool IsOfGuest(Exception exception)
+    {
+        foreach (StackFrame frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
+        {
+            if (DiagnosticMethodInfo.Create(frame) is not { } method)
+            {
+                return false;
+            }
+
+            if (!IsOperation(method))
+            {
+                return string.IsNullOrEmpty(method.DeclaringTypeName) && ClrModule.TryParseName(method.Name, out _, out _);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOperation(DiagnosticMethodInfo method) =>
+        method.DeclaringTypeName is { } owner && owner.StartsWith(s_operations, StringComparison.Ordinal) && owner != typeof(HostOps).FullName;
 
     private static CodeMap? MapOf(ClrModule module, int function)
     {

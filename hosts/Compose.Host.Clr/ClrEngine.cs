@@ -22,7 +22,13 @@ public sealed class ClrEngine : ICoreEngine
 
     /// <exception cref="ComposeException"><c>Exec.NotSupported</c>: this process cannot compile code.</exception>
     public ClrEngine()
+        : this(Tiering.Default)
     {
+    }
+
+    internal ClrEngine(Tiering tiering)
+    {
+        Tiering = tiering;
         if (!RuntimeFeature.IsDynamicCodeSupported || !RuntimeFeature.IsDynamicCodeCompiled || !Environment.Is64BitProcess || !BitConverter.IsLittleEndian)
         {
             throw new ComposeException(
@@ -45,6 +51,8 @@ public sealed class ClrEngine : ICoreEngine
     }
 
     public EngineInfo Info { get; }
+
+    internal Tiering Tiering { get; }
 
     /// <summary>
     /// Canonical type numbers, the same in all modules of the process: an indirect call compares one number. Modules and

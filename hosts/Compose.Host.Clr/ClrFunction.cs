@@ -31,6 +31,9 @@ internal abstract unsafe class ClrFunction : CoreFunction, IFrameSource
     /// <summary>Lives as long as the store.</summary>
     public abstract NativeFunction* Record { get; }
 
+    /// <summary>Code that will never be replaced; 0 if there is none yet.</summary>
+    public abstract nint FinalCode { get; }
+
     public sealed override void Call(CoreTask task, Span<ulong> slots)
     {
         if (task is not ClrTask own || own.ClrStore != ClrStore)

@@ -44,7 +44,11 @@ internal sealed unsafe class ClrHostFunction : ClrFunction, IFunctionOwner, INat
         }
     }
 
+    public override nint FinalCode => Record->Code;
+
     nint IFunctionOwner.CodeOf(NativeFunction* function) => function->Code;
+
+    nint IFunctionOwner.FinalCodeOf(NativeFunction* function) => function->Code;
 
     ClrFunction IFunctionOwner.FunctionOf(NativeFunction* function) => this;
 

@@ -119,9 +119,11 @@ internal sealed unsafe partial class ClrInstance
         {
             NativeFunction* record = _importedFunctions[i].Record;
             var import = (NativeImport*)(_native + InstanceLayout.ImportOffset(i));
-            bool isCompiled = record->Code != 0;
-            import->Code = isCompiled ? record->Code : _importedFunctions[i].Shape.Binder;
-            import->Context = isCompiled ? record->Context : (nint*)import;
+
+            // A copy is never looked at again, so quick code is not for it.
+            nint code = _importedFunctions[i].FinalCode;
+            import->Code = code != 0 ? code : _importedFunctions[i].Shape.Binder;
+            import->Context = code != 0 ? record->Context : (nint*)import;
             import->Function = record;
         }
 

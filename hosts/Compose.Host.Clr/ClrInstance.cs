@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Compose.Engine;
+using Compose.Host.Clr.Code;
 using Compose.Host.Clr.Native;
 using Compose.Wasm.Core;
 
@@ -125,14 +126,32 @@ internal sealed unsafe partial class ClrInstance : ICoreInstance, IFunctionOwner
         {
             record->Index = index;
             record->TypeId = Code.TypeIdOf(Definition.FunctionTypeIndexes[index]);
-            record->Code = Code.TryGetCode(index);
+            record->Code = Code.TryGetCode(index, CodeTier.Quick);
             record->Context = (nint*)native;
         }
 
         return record;
     }
 
-    nint IFunctionOwner.CodeOf(NativeFunction* function) => function->Code = Code.GetCode(function->Index);
+    /// <summary>The optimised code of a defined function; who calls its record gets it from now on.</summary>
+    internal nint FinalCodeOf(int index)
+    {
+        nint code = Code.GetCode(index, CodeTier.Final);
+        if (_records is not null)
+        {
+            NativeFunction* record = _records + (index - _importedFunctions.Length);
+            if (record->Context is not null)
+            {
+                record->Code = code;
+            }
+        }
+
+        return code;
+    }
+
+    nint IFunctionOwner.CodeOf(NativeFunction* function) => function->Code = Code.GetCode(function->Index, CodeTier.Quick);
+
+    nint IFunctionOwner.FinalCodeOf(NativeFunction* function) => function->Code = Code.GetCode(function->Index, CodeTier.Final);
 
     ClrFunction IFunctionOwner.FunctionOf(NativeFunction* function) => Function(function->Index);
 

@@ -7,10 +7,10 @@ using Compose.Wasm.Core;
 namespace Compose.Host.Clr;
 
 /// <summary>
-/// A module and its code, which all instances share. Functions are compiled when first called; the addresses stand in a
-/// native table that compiled code reads. The code lives as long as this object, and instances keep it alive.
+/// A module and its code, which all instances share. Functions are compiled when first called, and better when they are
+/// called often; the addresses stand in a native table that compiled code reads. The code lives as long as this object, and instances keep it alive.
 /// </summary>
-internal sealed unsafe class ClrModule : ICoreModule
+internal sealed unsafe partial class ClrModule : ICoreModule
 {
     private const string NamePrefix = "wasm_";
     private const int LargeFrame = 32 << 10;
@@ -27,6 +27,9 @@ internal sealed unsafe class ClrModule : ICoreModule
     private readonly int _serial;
     private readonly nint* _code;
     private readonly object?[] _roots;
+
+    /// <summary>A <see cref="CodeTier"/> for each defined function.</summary>
+    private readonly byte[] _tiers;
     private readonly byte[] _inlinable;
     private readonly Lock[] _locks;
     private readonly Dictionary<int, List<int>> _siblings = [];
@@ -49,6 +52,7 @@ internal sealed unsafe class ClrModule : ICoreModule
         TypeIds = ClrEngine.Types.Intern(module.Types.AsSpan());
         _shapes = new Shape?[module.Types.Length];
         _roots = new object?[module.Bodies.Length];
+        _tiers = new byte[module.Bodies.Length];
         _inlinable = new byte[module.Bodies.Length];
         _locks = new Lock[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(module.Bodies.Length, 1, 256))];
         for (int i = 0; i < _locks.Length; i++)
@@ -148,24 +152,24 @@ internal sealed unsafe class ClrModule : ICoreModule
         return (nint)slot;
     }
 
-    /// <summary>A defined function's code, or 0 when it is not compiled yet.</summary>
-    public nint TryGetCode(int function)
+    /// <summary>A defined function's code, or 0 when there is none as good as that yet.</summary>
+    public nint TryGetCode(int function, CodeTier tier)
     {
         int index = function - Module.ImportedFunctionCount;
-        return Volatile.Read(ref _roots[index]) is null ? 0 : _code[index];
+        return Volatile.Read(ref _tiers[index]) >= (byte)tier ? _code[index] : 0;
     }
 
-    /// <summary>A defined function's code; compiles it if need be. Thread-safe.</summary>
-    public nint GetCode(int function)
+    /// <summary>A defined function's code, at least as good as that; compiles it if need be. Thread-safe.</summary>
+    public nint GetCode(int function, CodeTier tier)
     {
-        nint code = TryGetCode(function);
+        nint code = TryGetCode(function, tier);
         if (code != 0)
         {
             return code;
         }
 
         AskForSiblings(function);
-        return Compile(function, ahead: false);
+        return Compile(function, tier, ahead: false);
     }
 
     /// <summary>
@@ -175,14 +179,14 @@ internal sealed unsafe class ClrModule : ICoreModule
     public void CompileAhead(int function)
     {
         int bytes = Module.BodyOf(function).CodeLength;
-        if (bytes > MaxAheadBytes || TryGetCode(function) != 0
+        if (bytes > MaxAheadBytes || TryGetCode(function, CodeTier.Quick) != 0
             || Volatile.Read(ref _aheadBytes) > FirstAheadBytes + (2 * Volatile.Read(ref _calledBytes)))
         {
             return;
         }
 
         Interlocked.Add(ref _aheadBytes, bytes);
-        Compile(function, ahead: true);
+        Compile(function, CodeTier.Quick, ahead: true);
     }
 
     public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}_{function}";
@@ -266,24 +270,26 @@ internal sealed unsafe class ClrModule : ICoreModule
         return address;
     }
 
-    private nint Compile(int function, bool ahead)
+    private nint Compile(int function, CodeTier tier, bool ahead)
     {
         int index = function - Module.ImportedFunctionCount;
         lock (_locks[index & (_locks.Length - 1)])
         {
-            nint code = TryGetCode(function);
+            nint code = TryGetCode(function, tier);
             if (code != 0)
             {
                 return code;
             }
 
-            var translator = new FunctionTranslator(this, function);
+            bool isFirst = _tiers[index] == (byte)CodeTier.None;
+            nint countdown = tier == CodeTier.Quick ? CountdownOf(function) : 0;
+            var translator = new FunctionTranslator(this, function, countdown: countdown);
             translator.Translate();
             if (ahead)
             {
                 Remember(translator.Callees);
             }
-            else
+            else if (isFirst)
             {
                 // Before the machine code is made, which takes longest.
                 Interlocked.Add(ref _calledBytes, Module.BodyOf(function).CodeLength);
@@ -298,10 +304,15 @@ internal sealed unsafe class ClrModule : ICoreModule
                 root = (root, guard);
             }
 
-            // In this order: what has a root has its own code.
+            // In this order: what has a tier has its own code. Quick code may still be running when it is replaced.
+            _roots[index] = (root, _roots[index]);
             Volatile.Write(ref _code[index], code);
-            Volatile.Write(ref _roots[index], root);
-            Interlocked.Increment(ref _compiledCount);
+            Volatile.Write(ref _tiers[index], (byte)(countdown == 0 ? CodeTier.Final : CodeTier.Quick));
+            if (isFirst)
+            {
+                Interlocked.Increment(ref _compiledCount);
+            }
+
             return code;
         }
     }

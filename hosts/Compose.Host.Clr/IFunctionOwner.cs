@@ -8,6 +8,9 @@ internal unsafe interface IFunctionOwner
     /// <summary>The code of a record of this owner; compiles it if need be, and writes it into the record.</summary>
     nint CodeOf(NativeFunction* function);
 
+    /// <summary>As <see cref="CodeOf"/>, and the code will never be replaced by better.</summary>
+    nint FinalCodeOf(NativeFunction* function);
+
     /// <summary>The function object of a record of this owner.</summary>
     ClrFunction FunctionOf(NativeFunction* function);
 }

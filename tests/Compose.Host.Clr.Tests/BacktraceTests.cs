@@ -5,9 +5,11 @@ using Compose.Wasm.Core;
 namespace Compose.Host.Clr.Tests;
 
 /// <summary>Where traps say that they were.</summary>
-public sealed class BacktraceTests
+public class BacktraceTests
 {
     private const int Far = 1 << 20;
+
+    private protected virtual ClrEngine Engine => Shared.Engine;
 
     /// <summary>Offset of the only instruction of a kind in a function.</summary>
     private static long OffsetOf(CoreModuleBuilder builder, int function, Opcode opcode, int occurrence = 0)
@@ -30,7 +32,7 @@ public sealed class BacktraceTests
     [Fact]
     public void Trap_OnTheSecondOfThreeLoads_TellsItsOffset()
     {
-        using var bench = new Bench(Shared.Engine);
+        using var bench = new Bench(Engine);
         var builder = new CoreModuleBuilder();
         AddMemory(builder);
         FunctionBuilder run = builder.DefineFunction(Bench.Unary, "run");
@@ -50,7 +52,7 @@ public sealed class BacktraceTests
     [InlineData(Opcode.I32DivS, -1, TrapCode.IntegerOverflow)]
     public void Trap_OfTheProcessor_TellsTheOffsetOfTheOnlyInstruction(Opcode opcode, int divisor, TrapCode code)
     {
-        using var bench = new Bench(Shared.Engine);
+        using var bench = new Bench(Engine);
         var builder = new CoreModuleBuilder();
         FunctionBuilder run = builder.DefineFunction(Bench.Unary, "run");
         run.Code.I32Const(int.MinValue).LocalGet(0).Op(opcode);
@@ -65,7 +67,7 @@ public sealed class BacktraceTests
     [Fact]
     public void Trap_InAnInlinedFunction_NamesItAndTheCalls()
     {
-        using var bench = new Bench(Shared.Engine);
+        using var bench = new Bench(Engine);
         var builder = new CoreModuleBuilder();
         AddMemory(builder);
         FunctionBuilder peek = builder.DefineFunction(Bench.Unary, "peek");
@@ -92,7 +94,7 @@ public sealed class BacktraceTests
     [Fact]
     public void Trap_BehindOneOfTwoCalls_LeavesTheCallOpen()
     {
-        using var bench = new Bench(Shared.Engine);
+        using var bench = new Bench(Engine);
         var builder = new CoreModuleBuilder();
         FunctionBuilder fail = builder.DefineFunction(FuncType.Empty, "fail");
         fail.Code.Op(Opcode.Unreachable);
@@ -116,7 +118,7 @@ public sealed class BacktraceTests
     [Fact]
     public void Trap_OfTheHost_TellsTheImportsCall()
     {
-        using var bench = new Bench(Shared.Engine);
+        using var bench = new Bench(Engine);
         CoreFunction host = bench.Store.CreateFunction(FuncType.Empty, (_, _) => throw new CoreTrapException(TrapCode.Unreachable));
         var builder = new CoreModuleBuilder();
         int import = builder.ImportFunction("host", "fail", FuncType.Empty);
@@ -140,7 +142,7 @@ public sealed class BacktraceTests
     [InlineData("table")]
     public void Fuel_AtATrap_IsExact(string what)
     {
-        using var bench = new Bench(Shared.Engine, new StoreOptions { Fuel = true }, new TaskOptions { Fuel = 1000 });
+        using var bench = new Bench(Engine, new StoreOptions { Fuel = true }, new TaskOptions { Fuel = 1000 });
         var builder = new CoreModuleBuilder();
         AddMemory(builder);
         int table = builder.DefineTable(new TableType(ValType.FuncRef, new Limits(1, null)));

@@ -1,7 +1,13 @@
 namespace Compose.Host.Clr.Tests;
 
-/// <summary>The engine of these tests.</summary>
+/// <summary>The engines of these tests.</summary>
 internal static class Shared
 {
     public static ClrEngine Engine { get; } = new();
+
+    /// <summary>Every function is quick first; its third call, or the third turn of a loop, takes it into optimised code.</summary>
+    public static ClrEngine QuickEngine { get; } = new(new Tiering(MinBytes: 0, Patience: 2, PatiencePerByte: 0));
+
+    /// <summary>Nothing is quick.</summary>
+    public static ClrEngine FinalEngine { get; } = new(new Tiering(MinBytes: int.MaxValue, Patience: 0, PatiencePerByte: 0));
 }

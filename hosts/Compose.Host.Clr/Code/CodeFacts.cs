@@ -19,7 +19,11 @@ internal readonly record struct CodeFacts(ulong Memories, bool[]? Zero, int Acce
         FunctionBody body = code.Module.BodyOf(function);
         int parameters = code.Module.FunctionTypeOf(function).Params.Length;
         bool[]? zero = body.LocalCount == 0 ? null : new bool[parameters + body.LocalCount];
-        zero?.AsSpan(parameters).Fill(true);
+        for (int i = parameters; i < zero?.Length; i++)
+        {
+            zero[i] = true;
+        }
+
         int accesses = Read(code, function, 0, zero, ref memories, ref seen);
         return new CodeFacts(memories, zero, accesses);
     }

@@ -51,13 +51,13 @@ internal sealed partial class FunctionTranslator
             return;
         }
 
-        if (function == _function && !isTail)
+        if (function == _function && !isTail && _entryLoop < 0)
         {
             FinishCall(shape, isTail, () => _il.LoadArgument(ContextArgument), null);
             return;
         }
 
-        nint known = _code.TryGetCode(function);
+        nint known = _code.TryGetCode(function, CodeTier.Final);
         if (known == 0)
         {
             Expect(function);

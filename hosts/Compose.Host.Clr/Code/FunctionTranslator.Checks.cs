@@ -133,7 +133,9 @@ internal sealed partial class FunctionTranslator
     private void WritePrologue()
     {
         (int Length, int Branches) start = _il.Checkpoint;
-        if (_declaredLocals <= MaxZeroedLocals)
+        WriteCallCount();
+        TakeHandedOver();
+        if (_declaredLocals <= MaxZeroedLocals && _entryLabel < 0)
         {
             for (int i = 0; i < _declaredLocals; i++)
             {
@@ -159,6 +161,11 @@ internal sealed partial class FunctionTranslator
         {
             FuelLocal();
             ReloadFuel();
+        }
+
+        if (_entryLabel >= 0)
+        {
+            _il.EmitBranch(ILCode.Br, _entryLabel);
         }
 
         _il.MoveToFront(start);

@@ -164,6 +164,7 @@ internal sealed partial class FunctionTranslator
         CloseFuel();
         MarkLabel(block.Label);
         WriteInterruptCheck();
+        WriteLoopCount(block.Label);
         OpenFuel(check: true);
     }
 

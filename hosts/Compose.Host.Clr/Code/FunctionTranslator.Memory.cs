@@ -241,11 +241,11 @@ internal sealed partial class FunctionTranslator
         Node node = _nodes[address];
         Limits limits = _module.Memories[memory].Limits;
         ulong initial = SaturatedBytes(limits.Minimum, _module.Memories[memory].PageSizeLog2);
-        UInt128 end = (UInt128)offset + bytes;
+        ulong end = SaturatedSum(offset, bytes);
         if (node.Kind == NodeKind.Constant)
         {
-            UInt128 most = (limits.Is64 ? (ulong)node.Value : (uint)node.Value) + end;
-            if (most > initial)
+            ulong most = SaturatedSum(limits.Is64 ? (ulong)node.Value : (uint)node.Value, end);
+            if (most > initial || most > long.MaxValue)
             {
                 CheckConstant(most, memory);
             }
@@ -265,7 +265,7 @@ internal sealed partial class FunctionTranslator
         if (isLocal && memory == 0 && _locals[node.A].CheckedEpoch == _epoch)
         {
             ref LocalVariable local = ref _locals[node.A];
-            if (local.CheckedEnd >= (ulong)end)
+            if (local.CheckedEnd >= end)
             {
                 return address;
             }
@@ -274,7 +274,7 @@ internal sealed partial class FunctionTranslator
             if (!HasSite(TrapCode.MemoryOutOfBounds) && local.CheckedEffects == _effects && local.CheckPosition >= 0 && end <= int.MaxValue)
             {
                 _il.Patch(local.CheckPosition, (int)end);
-                local.CheckedEnd = (ulong)end;
+                local.CheckedEnd = end;
                 return address;
             }
         }
@@ -295,14 +295,14 @@ internal sealed partial class FunctionTranslator
         else if (memory == 0)
         {
             _locals[node.A].CheckedEpoch = _epoch;
-            _locals[node.A].CheckedEnd = (ulong)end;
+            _locals[node.A].CheckedEnd = end;
             _locals[node.A].CheckedEffects = _effects;
             _locals[node.A].CheckPosition = -1;
         }
 
         if (limits.Is64)
         {
-            CheckWide(address, memory, (ulong)end, initial);
+            CheckWide(address, memory, end, initial);
         }
         else
         {
@@ -344,7 +344,7 @@ internal sealed partial class FunctionTranslator
         _il.EmitBranch(ILCode.BgtUn, trap);
     }
 
-    private void CheckConstant(UInt128 end, int memory)
+    private void CheckConstant(ulong end, int memory)
     {
         if (end > long.MaxValue)
         {
@@ -364,6 +364,8 @@ internal sealed partial class FunctionTranslator
         _il.LoadInt(always ? 1 : 0);
         _il.EmitBranch(ILCode.Brtrue, TrapLabel(TrapCode.MemoryOutOfBounds));
     }
+
+    private static ulong SaturatedSum(ulong a, ulong b) => a > ulong.MaxValue - b ? ulong.MaxValue : a + b;
 
     private static ulong SaturatedBytes(ulong pages, int pageSizeLog2) =>
         pages > ulong.MaxValue >> pageSizeLog2 ? ulong.MaxValue : pages << pageSizeLog2;

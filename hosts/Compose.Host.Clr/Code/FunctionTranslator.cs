@@ -47,9 +47,13 @@ internal sealed partial class FunctionTranslator
     /// <param name="code">The module.</param>
     /// <param name="function">Index of a function that it defines.</param>
     /// <param name="map">Gets the places of traps and calls, if asked for.</param>
-    public FunctionTranslator(ClrModule code, int function, CodeMap? map = null)
+    /// <param name="countdown">Address of the count of quick code; 0 for optimised code.</param>
+    /// <param name="entryLoop">The loop at whose head optimised code begins; -1 for the function's beginning.</param>
+    public FunctionTranslator(ClrModule code, int function, CodeMap? map = null, nint countdown = 0, int entryLoop = -1)
     {
         _map = map;
+        _countdown = countdown;
+        _entryLoop = entryLoop;
         _code = code;
         _module = code.Module;
         _layout = code.Layout;
@@ -102,12 +106,18 @@ internal sealed partial class FunctionTranslator
         }
 
         WriteCold(_outside);
+        WriteSharedHandOver();
         WritePrologue();
     }
 
     /// <summary>Makes the machine code, which lives as long as the returned method.</summary>
     public (nint Address, object Root) Compile()
     {
+        if (_countdown != 0)
+        {
+            PreventOptimisation();
+        }
+
         bool many = _declaredLocals > MaxZeroedLocals;
         nint address = _method.Compile(_maxArguments + MaxTreeSize + 32, many, _closedRegions);
         return (address, _method.Method);

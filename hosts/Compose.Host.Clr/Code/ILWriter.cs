@@ -64,6 +64,14 @@ internal sealed class ILWriter
         _code[_length++] = (byte)code;
     }
 
+    /// <summary>Writes instructions that are encoded already, without branches.</summary>
+    public void Append(ReadOnlySpan<byte> code)
+    {
+        Reserve(code.Length);
+        code.CopyTo(_code.AsSpan(_length));
+        _length += code.Length;
+    }
+
     public void EmitToken(ILCode code, int token)
     {
         Emit(code);

@@ -71,6 +71,14 @@ internal static unsafe partial class GuestOps
         return record->Code != 0 ? record->Code : Handles.Get<object>(*record->Context) is IFunctionOwner owner ? owner.CodeOf(record) : 0;
     }
 
+    /// <summary>The optimised code of a function of the instance's module, whose quick code was called often.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static nint FinalCode(nint context, int function) => Instance(context).FinalCodeOf(function);
+
+    /// <summary>The code that takes over from quick code at the head of a loop.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static nint LoopCode(nint context, int function, int loop) => Instance(context).Code.GetLoopCode(function, loop);
+
     /// <summary>The reference of a function by index.</summary>
     public static long FunctionReference(nint context, int function) => (long)Instance(context).RecordOf(function);
 

@@ -1,4 +1,5 @@
 using Compose.Engine;
+using Compose.Host.Clr.Code;
 using Compose.Host.Clr.Native;
 
 namespace Compose.Host.Clr.Ops;
@@ -20,7 +21,7 @@ internal static unsafe class HostOps
     public static nint Bind(nint import)
     {
         var target = (NativeImport*)import;
-        nint code = GuestOps.ResolveReference((nint)target->Function);
+        nint code = Handles.Get<object>(*target->Function->Context) is IFunctionOwner owner ? owner.FinalCodeOf(target->Function) : 0;
         target->Context = target->Function->Context;
         target->Code = code;
         return code;
@@ -28,7 +29,7 @@ internal static unsafe class HostOps
 
     /// <summary>The code of the function of the instance's module that the caller named in the task.</summary>
     public static nint Resolve(nint context, nint task) =>
-        Handles.Get<ClrInstance>(*(nint*)context).Code.GetCode(((ExecContext*)task)->Callee);
+        Handles.Get<ClrInstance>(*(nint*)context).Code.GetCode(((ExecContext*)task)->Callee, CodeTier.Quick);
 
     public static CoreTask TaskOf(nint task) => Handles.Get<ClrTask>(((ExecContext*)task)->Task);
 }

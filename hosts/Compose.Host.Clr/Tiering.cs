@@ -1,0 +1,17 @@
+namespace Compose.Host.Clr;
+
+/// <summary>Which functions get quick code first, and how long it lasts.</summary>
+/// <param name="MinBytes">Functions with less code are optimised at once: quick code would take as long to make.</param>
+/// <param name="Patience">Calls and turns of loops, added up, after which quick code is replaced.</param>
+/// <param name="PatiencePerByte">How many more for each byte of the function: what takes longer to optimise must be worth more.</param>
+internal sealed record Tiering(int MinBytes, int Patience, int PatiencePerByte)
+{
+    /// <summary>Functions with more code than this RyuJIT does not optimise anyway.</summary>
+    public const int MaxBytes = 20_000;
+
+    /// <summary>Parameters and locals; those of larger functions would not fit where a loop hands them over.</summary>
+    public const int MaxLocals = 500;
+
+    /// <summary>What is good for guests: a turn of a loop loses nanoseconds in quick code, and optimising a byte costs a microsecond.</summary>
+    public static Tiering Default { get; } = new(MinBytes: 160, Patience: 3_000, PatiencePerByte: 5);
+}

@@ -1,0 +1,10 @@
+using Compose.Engine;
+using Compose.EngineKit.Contract;
+
+namespace Compose.Host.Clr.Tests.Tiers;
+
+/// <summary>The contract of references, on an engine where all code is quick and soon replaced.</summary>
+public sealed class QuickReferenceTests : ReferenceContract
+{
+    protected override ICoreEngine Engine => Shared.QuickEngine;
+}
