@@ -1,4 +1,5 @@
 using Compose.Canonical;
+using Compose.Wasm;
 
 namespace Compose.Emit;
 
@@ -15,43 +16,27 @@ public sealed partial class ArtifactSection
     public static ArtifactSection? Read(ReadOnlyMemory<byte> component)
     {
         ArtifactSection? found = null;
-        var bytes = component.Span;
-        if (bytes.Length < 8)
+        var reader = new WasmReader(component.Span);
+        reader.Skip(8);
+        while (!reader.AtEnd)
         {
-            throw Malformed("the component ends before its header does", 0);
-        }
-
-        int position = 8;
-        while (position < bytes.Length)
-        {
-            byte id = bytes[position++];
-            int size = ReadSize(bytes, ref position);
-            if (size > bytes.Length - position)
+            byte id = reader.ReadByte();
+            WasmReader section = reader.ReadSizedSlice();
+            if (id != 0)
             {
-                throw Malformed("a section is longer than the component", position);
+                continue;
             }
 
-            if (id == 0)
+            long start = section.Offset;
+            if (section.ReadNameBytes().SequenceEqual("compose:plan"u8))
             {
-                int start = position;
-                int nameSize = ReadSize(bytes, ref start);
-                if (nameSize > position + size - start)
+                if (found is not null)
                 {
-                    throw Malformed("the name of a custom section is longer than the section", start);
+                    WasmErrors.Malformed(start, $"the section `{Name}` stands twice", "the file is damaged; build it again");
                 }
 
-                if (bytes.Slice(start, nameSize).SequenceEqual("compose:plan"u8))
-                {
-                    if (found is not null)
-                    {
-                        throw Malformed($"the section `{Name}` stands twice", start);
-                    }
-
-                    found = Parse(component[(start + nameSize)..(position + size)]);
-                }
+                found = Parse(component.Slice((int)section.Offset, section.Remaining));
             }
-
-            position += size;
         }
 
         return found;
@@ -149,30 +134,6 @@ public sealed partial class ArtifactSection
     }
 
     private static ulong? Unsigned(CborNode? node) => node is { Kind: CborKind.Unsigned } ? node.Argument : null;
-
-    private static int ReadSize(ReadOnlySpan<byte> bytes, ref int position)
-    {
-        ulong value = 0;
-        for (int shift = 0; shift < 35; shift += 7)
-        {
-            if (position >= bytes.Length)
-            {
-                throw Malformed("the component ends within a number", position);
-            }
-
-            byte b = bytes[position++];
-            value |= (ulong)(b & 0x7f) << shift;
-            if ((b & 0x80) == 0)
-            {
-                return value <= int.MaxValue ? (int)value : throw Malformed("a section is longer than the component", position);
-            }
-        }
-
-        throw Malformed("a number is longer than five bytes", position);
-    }
-
-    private static ComposeException Malformed(string message, int offset) =>
-        new(ErrorCodes.Component.Malformed, message, ErrorLocation.AtOffset(offset), "the file is damaged; build it again");
 
     private static ComposeException Unexpected(string message) =>
         new(ErrorCodes.Canon.NotCanonical, $"the section `{Name}` cannot be read: {message}", hint: "the artifact was made by another version or changed afterwards; emit it again");

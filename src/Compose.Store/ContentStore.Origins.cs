@@ -20,7 +20,7 @@ public sealed partial class ContentStore : IBlobOrigins
         var digest = Digest.Of(bytes);
         string path = OriginPath(digest);
         EnsureFolder(path);
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(address + "\n"));
+        StoreFile.Write(path, Encoding.UTF8.GetBytes(address + "\n"));
         return Put(bytes);
     }
 

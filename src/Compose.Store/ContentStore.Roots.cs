@@ -77,7 +77,7 @@ public sealed partial class ContentStore
     internal static void WriteSmall(string path, string text)
     {
         EnsureFolder(path);
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
+        StoreFile.Write(path, Encoding.UTF8.GetBytes(text));
     }
 
     internal static bool Remove(string path)

@@ -32,7 +32,7 @@ public sealed partial class ContentStore : IBlobSource
         }
 
         EnsureFolder(path);
-        AtomicFile.Write(path, bytes);
+        StoreFile.Write(path, bytes);
         return digest;
     }
 

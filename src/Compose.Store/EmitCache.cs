@@ -44,7 +44,7 @@ public sealed class EmitCache(ContentStore store)
         var digest = store.Put(artifact);
         string path = PathOf(key);
         ContentStore.EnsureFolder(path);
-        AtomicFile.Write(path, Encoding.ASCII.GetBytes(digest + "\n"));
+        StoreFile.Write(path, Encoding.ASCII.GetBytes(digest + "\n"));
         return digest;
     }
 

@@ -22,7 +22,7 @@ public static class HostKey
 
         ContentStore.EnsureFolder(path);
         byte[] made = RandomNumberGenerator.GetBytes(Size);
-        AtomicFile.WriteNew(path, made);
+        StoreFile.WriteNew(path, made);
 
         // Two processes may make it at once: whoever was first has made the key for both.
         return ContentStore.TryRead(path) is { Length: Size } settled

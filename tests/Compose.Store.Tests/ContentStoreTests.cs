@@ -92,7 +92,7 @@ public sealed class ContentStoreTests : IDisposable
     public void AtomicFile_FolderMissing_LeavesNothing()
     {
         string path = Path.Combine(_root, "absent", "file");
-        Assert.Equal(ErrorCodes.Blob.IOError, Assert.Throws<ComposeException>(() => AtomicFile.Write(path, "x"u8)).Error.Code);
+        Assert.Equal(ErrorCodes.Blob.IOError, Assert.Throws<ComposeException>(() => StoreFile.Write(path, "x"u8)).Error.Code);
         Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
     }
 

@@ -56,26 +56,14 @@ internal static class InputFile
         }
 
         string full = Path.GetFullPath(path);
-        string scratch = full + "." + Path.GetRandomFileName();
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using (var file = new FileStream(scratch, FileMode.CreateNew, FileAccess.Write))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(scratch, full, overwrite: true);
+            AtomicFile.Write(full, bytes);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(scratch))
-            {
-                File.Delete(scratch);
-            }
-
-            throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} cannot be written: {failure.Message.Replace(scratch, full, StringComparison.Ordinal)}", null, "check the path and the permissions");
+            throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} cannot be written: {failure.Message}", null, "check the path and the permissions");
         }
     }
 

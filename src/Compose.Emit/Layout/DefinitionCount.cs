@@ -1,3 +1,5 @@
+using Compose.Wasm;
+
 namespace Compose.Emit.Layout;
 
 /// <summary>Counts modules and components in a component binary, itself included; other bytes are passed over.</summary>
@@ -11,11 +13,12 @@ internal static class DefinitionCount
     {
         int count = 1;
         var ends = new Stack<int>();
-        int position = 8;
         int end = component.Length;
+        var reader = new WasmReader(component);
+        reader.Skip(8);
         while (true)
         {
-            if (position >= end)
+            if (reader.Position >= end)
             {
                 if (!ends.TryPop(out end))
                 {
@@ -25,24 +28,14 @@ internal static class DefinitionCount
                 continue;
             }
 
-            byte id = component[position++];
-            int size = 0;
-            for (int shift = 0; position < component.Length; shift += 7)
-            {
-                byte b = component[position++];
-                size |= (b & 0x7f) << shift;
-                if ((b & 0x80) == 0)
-                {
-                    break;
-                }
-            }
-
+            byte id = reader.ReadByte();
+            int size = (int)reader.ReadVarU32();
             if (id == ComponentSection)
             {
                 count++;
                 ends.Push(end);
-                end = position + size;
-                position += 8;
+                end = reader.Position + size;
+                reader.Skip(8);
                 continue;
             }
 
@@ -51,7 +44,7 @@ internal static class DefinitionCount
                 count++;
             }
 
-            position += size;
+            reader.Skip(size);
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed class CodeCache : ICodeCache
             code.CopyTo(entry.AsSpan(TagBytes));
             AtomicFile.Write(path, entry);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ComposeException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Report(e.Message);
         }
@@ -114,7 +114,8 @@ public sealed class CodeCache : ICodeCache
             Directory.CreateDirectory(_folder);
             if (!File.Exists(path))
             {
-                Create(path);
+                // However many processes try, it is made once.
+                AtomicFile.WriteNew(path, RandomNumberGenerator.GetBytes(KeyBytes));
             }
 
             // A key that others can read authenticates nothing.
@@ -138,32 +139,6 @@ public sealed class CodeCache : ICodeCache
         }
 
         return null;
-    }
-
-    /// <summary>Makes the key once, however many processes try.</summary>
-    private static void Create(string path)
-    {
-        string temporary = path + "." + Path.GetRandomFileName() + ".tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(KeyBytes));
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary);
-        }
     }
 
     private string PathOf(Digest key)

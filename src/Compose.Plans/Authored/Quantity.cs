@@ -16,18 +16,7 @@ public static class Quantity
     /// <summary>Reads a quantity; false if it is not one or does not fit in 64 bits.</summary>
     public static bool TryParse(string text, QuantityUnit unit, out ulong value)
     {
-        ReadOnlySpan<char> digits = text;
-        ulong factor = 1;
-        foreach (var (suffix, scale) in unit switch { QuantityUnit.Size => s_sizes, QuantityUnit.Time => s_times, _ => [] })
-        {
-            if (digits.EndsWith(suffix, StringComparison.Ordinal))
-            {
-                digits = digits[..^suffix.Length].TrimEnd(' ');
-                factor = scale;
-                break;
-            }
-        }
-
+        ulong factor = TakeSuffix(text, unit, out ReadOnlySpan<char> digits) ?? 1;
         string bare = digits.ToString().Replace("_", string.Empty, StringComparison.Ordinal);
         if (!ulong.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out value) || value > ulong.MaxValue / factor)
         {
@@ -37,6 +26,34 @@ public static class Quantity
 
         value *= factor;
         return true;
+    }
+
+    /// <summary>
+    /// Reads a time as people type it: it may have decimals, and without a unit it is seconds. False if it is none, or not
+    /// more than zero, or more than thirty years.
+    /// </summary>
+    public static bool TryParseTime(string text, out TimeSpan value)
+    {
+        ulong factor = TakeSuffix(text, QuantityUnit.Time, out ReadOnlySpan<char> digits) ?? 1_000;
+        bool isTime = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            && number > 0 && number * factor < 1e12;
+        value = isTime ? TimeSpan.FromMilliseconds(number * factor) : default;
+        return isTime;
+    }
+
+    private static ulong? TakeSuffix(string text, QuantityUnit unit, out ReadOnlySpan<char> digits)
+    {
+        digits = text;
+        foreach ((string suffix, ulong factor) in unit switch { QuantityUnit.Size => s_sizes, QuantityUnit.Time => s_times, _ => [] })
+        {
+            if (digits.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                digits = digits[..^suffix.Length].TrimEnd(' ');
+                return factor;
+            }
+        }
+
+        return null;
     }
 
     public static string Describe(QuantityUnit unit) => unit switch

@@ -233,9 +233,7 @@ public sealed class AuditJournal : IAuditSink
     private void WriteHead(long sequence, Digest hash)
     {
         string text = $"{sequence} {hash.Hex}";
-        string path = Path.Combine(_folder, "head"), temporary = path + "." + Path.GetRandomFileName() + ".tmp";
-        File.WriteAllText(temporary, $"{text} {Code(text)}\n");
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Write(Path.Combine(_folder, "head"), Encoding.ASCII.GetBytes($"{text} {Code(text)}\n"), toDisk: false);
     }
 
     private (long Sequence, Digest Hash)? ReadHead(List<ComposeError> faults)

@@ -24,7 +24,7 @@ public sealed class StoredEvidence(ContentStore store) : ITrustEvidenceSource
         string folder = FolderOf(digest);
         string path = Path.Combine(folder, Digest.Of(evidence.Bytes.Span).Hex[..16] + (evidence.IsBundle ? TrustEvidence.BundleSuffix : TrustEvidence.SignatureSuffix));
         ContentStore.EnsureFolder(path);
-        AtomicFile.Write(path, evidence.Bytes.Span);
+        StoreFile.Write(path, evidence.Bytes.Span);
         return path;
     }
 

@@ -51,7 +51,7 @@ public sealed class StoredTrustCache(ContentStore store) : ITrustCache
         {
             string path = PathOf(key);
             ContentStore.EnsureFolder(path);
-            AtomicFile.Write(path, [.. Code(key, body), .. body]);
+            StoreFile.Write(path, [.. Code(key, body), .. body]);
         }
         catch (ComposeException e)
         {

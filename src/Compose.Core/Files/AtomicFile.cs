@@ -1,0 +1,68 @@
+namespace Compose;
+
+/// <summary>Writes files whole or not at all: to a temporary name beside, then renamed.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes the bytes under <paramref name="path"/>; its folder must exist.</summary>
+    /// <param name="path">The file, which is replaced if it is there.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="toDisk">Whether the content is brought to the disk before the file gets its name.</param>
+    /// <exception cref="IOException">It could not be written; nothing is left behind.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise, for want of permission.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool toDisk = true) => Write(path, bytes, overwrite: true, toDisk);
+
+    /// <summary>Writes a file that only its owner may read, unless there is one already, which then stays.</summary>
+    /// <exception cref="IOException">It could not be written; nothing is left behind.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise, for want of permission.</exception>
+    public static void WriteNew(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, overwrite: false, toDisk: true);
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite, bool toDisk)
+    {
+        string temporary = path + "." + Path.GetRandomFileName() + ".tmp";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+            if (!overwrite && !OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var file = new FileStream(temporary, options))
+            {
+                file.Write(bytes);
+                file.Flush(toDisk);
+            }
+
+            File.Move(temporary, path, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            TryDelete(temporary);
+        }
+        catch (IOException failure)
+        {
+            TryDelete(temporary);
+            throw new IOException(Told(failure, temporary, path), failure.HResult);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            TryDelete(temporary);
+            throw new UnauthorizedAccessException(Told(failure, temporary, path), failure);
+        }
+    }
+
+    // The temporary name means nothing to anyone.
+    private static string Told(Exception failure, string temporary, string path) => failure.Message.Replace(temporary, path, StringComparison.Ordinal);
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to tell; a left-over temporary file harms nothing.
+        }
+    }
+}
