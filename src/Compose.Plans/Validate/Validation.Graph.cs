@@ -306,7 +306,7 @@ internal sealed partial class Validation
             return;
         }
 
-        _exports.Add((name, instance.Index, item, export));
+        _exports.Add(new WorkExport(name, instance.Index, item, export));
     }
 
     // Nothing said: the one instance that provides nothing to anybody is the composition's face.

@@ -15,7 +15,7 @@ internal sealed partial class Validation
     private readonly List<WorkInstance> _instances = [];
     private readonly Dictionary<string, int> _instanceById = new(StringComparer.Ordinal);
     private readonly List<PlanWire> _wires = [];
-    private readonly List<(string Name, int Instance, Wasm.Components.ComponentExtern Item, PlanExport Plan)> _exports = [];
+    private readonly List<WorkExport> _exports = [];
     private int[] _order = [];
 
     public Validation(PlanDocument document, ValidationOptions options, ValidationWatch watch)

@@ -5,10 +5,10 @@ public sealed class ComponentFuncType : DefinedType
 {
     public ComponentFuncType(IReadOnlyList<RecordField> parameters, ComponentValueType? result, bool isAsync = false)
     {
-        Parameters = parameters;
+        Parameters = FixedList<RecordField>.Of(parameters);
         Result = result;
         IsAsync = isAsync;
-        foreach (var parameter in parameters)
+        foreach (var parameter in Parameters)
         {
             Include(parameter.Type);
         }

@@ -17,7 +17,7 @@ public sealed class ComponentInstantiation
     {
         Steps = steps;
         Type = type;
-        FreshResources = fresh;
+        FreshResources = FixedList<ResourcePath>.Of(fresh);
         Mismatches = mismatches;
     }
 

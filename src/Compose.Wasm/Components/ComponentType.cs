@@ -17,9 +17,9 @@ public sealed class ComponentType : DefinedType
     {
         _imports = new ExternList(imports);
         _exports = new ExternList(exports);
-        ImportedResources = importedResources ?? [];
-        DefinedResources = definedResources ?? [];
-        ExplicitResources = explicitResources ?? [];
+        ImportedResources = FixedList<ResourcePath>.Of(importedResources ?? []);
+        DefinedResources = FixedList<ResourcePath>.Of(definedResources ?? []);
+        ExplicitResources = FixedList<ResourcePath>.Of(explicitResources ?? []);
         foreach (var item in imports)
         {
             Include(item.Type.Type);

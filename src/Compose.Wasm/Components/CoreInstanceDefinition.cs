@@ -7,7 +7,7 @@ public sealed class CoreInstanceDefinition : ComponentDefinition
         : base(offset)
     {
         ModuleIndex = moduleIndex;
-        Arguments = arguments;
+        Arguments = FixedList<CoreInstanceArgument>.Of(arguments);
         Exports = [];
     }
 
@@ -16,7 +16,7 @@ public sealed class CoreInstanceDefinition : ComponentDefinition
     {
         ModuleIndex = -1;
         Arguments = [];
-        Exports = exports;
+        Exports = FixedList<NamedItem>.Of(exports);
     }
 
     /// <summary>Whether a module is instantiated; otherwise <see cref="Exports"/> are the instance.</summary>

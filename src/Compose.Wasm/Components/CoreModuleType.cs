@@ -8,16 +8,16 @@ public sealed class CoreModuleType
     internal CoreModuleType(TypeInterner interner, IReadOnlyList<CoreModuleImport> imports, IReadOnlyList<CoreModuleExport> exports)
     {
         Interner = interner;
-        Imports = imports;
-        Exports = exports;
-        ExportsByName = new Dictionary<string, CoreItemType>(exports.Count, StringComparer.Ordinal);
+        Imports = FixedList<CoreModuleImport>.Of(imports);
+        Exports = FixedList<CoreModuleExport>.Of(exports);
+        ExportsByName = new Dictionary<string, CoreItemType>(Exports.Count, StringComparer.Ordinal);
         EffectiveSize = 1;
-        foreach (var import in imports)
+        foreach (var import in Imports)
         {
             EffectiveSize += import.Type.Size;
         }
 
-        foreach (var export in exports)
+        foreach (var export in Exports)
         {
             ExportsByName[export.Name] = export.Type;
             EffectiveSize += export.Type.Size;

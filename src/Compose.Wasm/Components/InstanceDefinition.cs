@@ -7,7 +7,7 @@ public sealed class InstanceDefinition : ComponentDefinition
         : base(offset)
     {
         ComponentIndex = componentIndex;
-        Arguments = arguments;
+        Arguments = FixedList<NamedItem>.Of(arguments);
         Exports = [];
     }
 
@@ -16,7 +16,7 @@ public sealed class InstanceDefinition : ComponentDefinition
     {
         ComponentIndex = -1;
         Arguments = [];
-        Exports = exports;
+        Exports = FixedList<NamedItem>.Of(exports);
     }
 
     /// <summary>Whether a component is instantiated; otherwise <see cref="Exports"/> are the instance.</summary>

@@ -14,7 +14,7 @@ public sealed class InstanceType : DefinedType
     {
         _exports = new ExternList(exports);
         DefinedResources = definedResources ?? [];
-        ExplicitResources = explicitResources ?? [];
+        ExplicitResources = FixedList<ResourcePath>.Of(explicitResources ?? []);
         foreach (var item in exports)
         {
             Include(item.Type.Type);

@@ -5,8 +5,8 @@ public sealed class RecordType : ComponentValueType
 {
     public RecordType(IReadOnlyList<RecordField> fields)
     {
-        Fields = fields;
-        foreach (var field in fields)
+        Fields = FixedList<RecordField>.Of(fields);
+        foreach (var field in Fields)
         {
             IncludeValue(field.Type);
             Size32 = AlignTo(Size32, field.Type.Alignment32) + field.Type.Size32;

@@ -23,7 +23,11 @@ public sealed class TypeSyntax
     /// Types of fields, cases (none where a case has no payload), elements, parameters; one for list, fixed list,
     /// option, stream, future; ok and error of a result; key and value of a map.
     /// </summary>
-    public IReadOnlyList<ValueTypeRef> Types { get; internal init; } = [];
+    public IReadOnlyList<ValueTypeRef> Types
+    {
+        get;
+        internal init => field = FixedList<ValueTypeRef>.Of(value);
+    } = [];
 
     /// <summary>The resource type of own and borrow.</summary>
     public int ResourceIndex { get; internal init; }

@@ -5,11 +5,11 @@ public sealed class VariantType : SumType
 {
     public VariantType(IReadOnlyList<VariantCase> cases)
     {
-        Cases = cases;
-        var payloads = new ComponentValueType?[cases.Count];
+        Cases = FixedList<VariantCase>.Of(cases);
+        var payloads = new ComponentValueType?[Cases.Count];
         for (var i = 0; i < payloads.Length; i++)
         {
-            payloads[i] = cases[i].Type;
+            payloads[i] = Cases[i].Type;
         }
 
         SetCases(payloads);
