@@ -95,6 +95,8 @@ public sealed class NodeCapabilities
         BatchInterface.Name => BatchInterface.Make(Session),
         LoggingInterface.Name => LoggingInterface.Make(Session),
         JournalInterface.Name => JournalInterface.Make(Session),
+        AttestationInterface.Name => AttestationInterface.Make(Session),
+        MetricsInterface.Name => MetricsInterface.Make(Session),
         BlobsInterface.Name => BlobsInterface.Make(Session),
         TrustInterface.Name => TrustInterface.Make(Session),
         _ when track.StartsWith(SecretsInterfaces.Package + "/", StringComparison.Ordinal) => SecretsInterfaces.Make(track[(SecretsInterfaces.Package.Length + 1)..], Session),

@@ -34,7 +34,7 @@ internal static class VersionTrack
         "wasi:config" => IsDraft02(name.Version),
         "wasi:keyvalue" => name.Version is null or "0.2.0-draft2" || IsWasi02(name.Version),
         "wasi:logging" => name.Version is null || name.Version.StartsWith("0.1.0", StringComparison.Ordinal) || IsDraft02(name.Version),
-        "std:secrets" or "std:audit" => IsStable1(name.Version),
+        "std:secrets" or "std:audit" or "std:attest" or "std:metrics" => IsStable1(name.Version),
         _ => !name.Package.StartsWith("wasi:", StringComparison.Ordinal) || IsWasi02(name.Version),
     };
 

@@ -3,6 +3,7 @@ using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
 using Compose.Runtime;
+using Compose.Store;
 
 namespace Compose.Exec;
 
@@ -38,6 +39,12 @@ public sealed record ExecOptions
     /// <summary>What is done with calls across wires.</summary>
     public WireOptions Wires { get; init; } = WireOptions.None;
 
+    /// <summary>Where results of strict runs are kept and found again; null runs everything. See <see cref="OpenCache"/>.</summary>
+    public ExecCache? Cache { get; init; }
+
+    /// <summary>Runs although the cache has the result, and keeps the new one.</summary>
+    public bool RefreshesCache { get; init; }
+
     /// <summary>Stops the run with <see cref="ExecOutcome.Cancelled"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 
@@ -65,6 +72,12 @@ public sealed record ExecOptions
     /// <summary>The tenant's blobs, for <c>sys:compose/blobs</c>; null has none.</summary>
     public IBlobShelf? Blobs { get; init; }
 
+    /// <summary>Signs what guests claim by <c>std:attest</c>; null signs nothing. A strict run has none: what is signed differs from host to host.</summary>
+    public IGuestAttester? Attester { get; init; }
+
     /// <summary>Answers <c>sys:compose/trust</c>; null answers nothing.</summary>
     public ITrustGate? Trust { get; init; }
+
+    /// <summary>The exec cache of a store as this build of the host uses it.</summary>
+    public static ExecCache OpenCache(ContentStore store) => new(store, RunCaching.Build);
 }

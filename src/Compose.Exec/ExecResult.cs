@@ -21,6 +21,12 @@ public sealed record ExecResult(ExecOutcome Outcome, int ExitCode, ComposeError?
     /// <summary>The digest of the recording of a run in audit mode.</summary>
     public Digest? Recording { get; init; }
 
+    /// <summary>Whether the exec cache answered.</summary>
+    public CacheState Cache { get; init; }
+
+    /// <summary>Why the run may not be cached, in words; null unless it was <see cref="CacheState.Bypassed"/>.</summary>
+    public string? CacheReason { get; init; }
+
     /// <summary>What came across wires that are traced, recorded or have a budget.</summary>
     public IReadOnlyList<WireUse> Wires { get; init; } = [];
 

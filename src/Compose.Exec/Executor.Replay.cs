@@ -42,8 +42,8 @@ public sealed partial class Executor
             }
             finally
             {
-                stdout.Finish(TimeSpan.FromSeconds(10));
-                stderr.Finish(TimeSpan.FromSeconds(10));
+                stdout.Finish(s_patience);
+                stderr.Finish(s_patience);
             }
 
             JsonObject end = replay.End();

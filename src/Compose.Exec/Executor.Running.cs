@@ -13,6 +13,9 @@ namespace Compose.Exec;
 /// <content>One run: services by the determinism mode, a store of its own, and who is told.</content>
 public sealed partial class Executor
 {
+    /// <summary>How long what a guest wrote may take to be brought out after its end.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Standard input of a strict run, read to its end beforehand: in what pieces a pipe hands it over must not show.
     /// </summary>
@@ -73,12 +76,21 @@ public sealed partial class Executor
             ? new AnswerRecorder(options.Recording ?? Stream.Null, subject.HasSecrets)
             : null;
         recorder?.Begin(subject, call, limits, engine.Info.Fingerprint);
+        RunCaching? caching = RunCaching.Of(subject, options, mode, out string? uncached);
         HostServices services = Services(subject, options, mode, watch, recorder, out Digest? input);
-        if (options.Observer.WantsRecords)
+        if (options.Observer.WantsRecords || caching is not null)
         {
-            watch.Key = KeyOf(subject, options, call, input).Value.Hex;
+            Digest key = KeyOf(subject, options, call, input).Value;
+            watch.Key = key.Hex;
+            if (caching?.Find(key) is { } found)
+            {
+                return Again(found, services, watch);
+            }
+
+            services = caching?.Watch(services) ?? services;
         }
 
+        watch.Missed(caching is not null);
         var world = new HostWorld(services with
         {
             KeyValue = mode.Determinism != DeterminismMode.Strict && options.KeyValue is { } stores ? stores : new MemoryStores(),
@@ -97,9 +109,11 @@ public sealed partial class Executor
         finally
         {
             world.End();
-            services.Finish(TimeSpan.FromSeconds(10));
+            services.Finish(s_patience);
         }
 
+        caching?.Keep(result);
+        result = result with { Cache = caching is not null ? CacheState.Miss : uncached is null ? CacheState.None : CacheState.Bypassed, CacheReason = uncached };
         if (recorder is not null)
         {
             recorder.End(result.Error?.Code.Name ?? $"exit:{result.ExitCode}", watch.StdoutDigest, watch.StderrDigest, result.Value);
@@ -109,6 +123,16 @@ public sealed partial class Executor
 
         watch.Ended(result, world.Nodes);
         return result;
+    }
+
+    /// <summary>Answers as an equal run did before; nothing of a guest is compiled or entered.</summary>
+    private static ExecResult Again(CachedRun found, HostServices services, RunWatch watch)
+    {
+        watch.Found();
+        found.WriteTo(services.Stdout, services.Stderr);
+        services.Finish(s_patience);
+        watch.Ended(found.Result, null);
+        return found.Result;
     }
 
     /// <summary>Calls the command, or the function with its arguments in WAVE.</summary>
@@ -251,13 +275,16 @@ public sealed partial class Executor
     private static Capabilities.Std.HostFacilities Facilities(ExecSubject subject, ExecOptions options, InstancePath node, ulong epoch)
     {
         var scope = new SecretScope(subject.Tenant, subject.PlanDigest ?? subject.BarePlan, node, epoch);
-        ISecretHost? secrets = options.StrictSeed is null && subject.Secrets.ContainsKey(node) ? options.Secrets : null;
+        bool isStrict = RunMode.Of(subject, options).Determinism == DeterminismMode.Strict;
+        ISecretHost? secrets = !isStrict && subject.Secrets.ContainsKey(node) ? options.Secrets : null;
         secrets?.Bind(scope, subject.Secrets[node]);
         return new Capabilities.Std.HostFacilities
         {
             Secrets = secrets,
             Scope = scope,
             Audit = options.Observer.Audit,
+            Attester = isStrict ? null : options.Attester,
+            Artifact = subject.Digest,
             Blobs = options.Blobs,
             Trust = options.Trust,
             Tenant = subject.Tenant,

@@ -54,8 +54,9 @@ public sealed partial class Executor(ICoreEngine engine)
             Grants = subject.Grants,
             Policy = subject.Policy with { Determinism = mode.Determinism, Seed = mode.Seed ?? subject.Policy.Seed, Limits = subject.Policy.Limits.Meet(LimitsOf(options.Limits)) },
             Export = call ?? RunInterface + "#run",
-            Arguments = options.Arguments,
+            Arguments = [options.ProgramName, .. options.Arguments],
             Stdin = stdin,
+            AuthorityEpoch = subject.Grants is [var first, ..] ? first.Epoch : 0,
         });
     }
 

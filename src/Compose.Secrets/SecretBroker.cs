@@ -91,7 +91,7 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
         byte[] input = message.ToArray();
         return Use(scope, token, SecretUse.Sign, (backend, uri) => backend.Sign(uri, input), value =>
         {
-            using SigningKey key = KeyOf(value);
+            using SigningKey key = SecretKeys.Signing(value);
             return key.Sign(input);
         });
     }
@@ -101,7 +101,7 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
         byte[] input = message.ToArray(), given = signature.ToArray();
         return Use(scope, token, SecretUse.Verify, (backend, uri) => backend.Verify(uri, input, given), value =>
         {
-            using SigningKey key = KeyOf(value);
+            using SigningKey key = SecretKeys.Signing(value);
             return key.Key.Verify(input, given);
         });
     }
@@ -263,24 +263,6 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
 
     private static ComposeException Denied(SecretScope scope, Binding binding, string what) =>
         new(ErrorCodes.Secret.AccessDenied, $"the secret '{binding.Name}' {what}", new ErrorLocation { Instance = scope.Instance }, "grant it in the plan: docs/secrets.md");
-
-    private static SigningKey KeyOf(SecretValue value)
-    {
-        if (value.Length == Ed25519.KeySize)
-        {
-            return SigningKey.FromEd25519Seed(value.Bytes.ToArray());
-        }
-
-        try
-        {
-            return KeyFiles.ReadPrivate(value.Bytes, password: null);
-        }
-        catch (ComposeException)
-        {
-            // What the reader found may tell of the value.
-            throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret is no private key", hint: "PEM PKCS #8, or the 32 bytes of an Ed25519 seed");
-        }
-    }
 
     private static AesGcm CipherOf(SecretValue value)
     {

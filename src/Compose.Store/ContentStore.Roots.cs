@@ -28,7 +28,7 @@ public sealed partial class ContentStore
         var pins = new List<(string, Digest)>();
         foreach (string file in Files("pins"))
         {
-            if (TryRead(file) is { Length: <= 80 } text && Digest.TryParse(Encoding.ASCII.GetString(text).TrimEnd('\n'), out Digest digest))
+            if (TryRead(file) is { } entry && KeyedBlobs.DigestIn(entry) is { } digest)
             {
                 pins.Add((Path.GetFileName(file), digest));
             }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Compose.Store;
 
 /// <summary>
@@ -12,7 +10,7 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
 
     /// <summary>Removes blobs that nothing keeps, and left-overs of writers that were killed.</summary>
     /// <param name="grace">What was put or used more recently stays: it may be about to be pinned.</param>
-    /// <param name="quota">If more bytes than this remain, artifacts that only the emit cache keeps go too, the least recently used first; null for no limit.</param>
+    /// <param name="quota">If more bytes than this remain, what only the caches of artifacts and results keep goes too, the least recently used first; null for no limit.</param>
     /// <param name="isDryRun">True to tell what would be removed.</param>
     public CollectReport Collect(TimeSpan grace, long? quota = null, bool isDryRun = false)
     {
@@ -143,11 +141,11 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
     private Dictionary<Digest, List<string>> CachedArtifacts()
     {
         var found = new Dictionary<Digest, List<string>>();
-        foreach (string folder in (string[])["emit", "exec"])
+        foreach (string folder in KeyedBlobs.Folders)
         {
             foreach (string file in store.Files(folder))
             {
-                if (ContentStore.TryRead(file) is { Length: <= 80 } text && Digest.TryParse(Encoding.ASCII.GetString(text).TrimEnd('\n'), out Digest digest))
+                if (ContentStore.TryRead(file) is { } entry && KeyedBlobs.DigestIn(entry) is { } digest)
                 {
                     if (!found.TryGetValue(digest, out List<string>? entries))
                     {

@@ -46,6 +46,28 @@ public sealed class Pkcs11Tests : IDisposable
     }
 
     [Fact]
+    public void Signer_OfAToken_MakesBundlesThatVerify()
+    {
+        string module = Token();
+        using var rsa = RSA.Create(2048);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var large = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        Import("rsa", "01", rsa.ExportPkcs8PrivateKeyPem());
+        Import("ec", "02", ec.ExportPkcs8PrivateKeyPem());
+        Import("large", "03", large.ExportPkcs8PrivateKeyPem());
+        using var backends = new SecretBackends([new Pkcs11Secrets(module, () => SecretValue.Take("1234"u8.ToArray()))]);
+        foreach (string name in (string[])["rsa", "ec", "large"])
+        {
+            using SecretSigner signer = SecretSigner.Open(backends, $"pkcs11://compose/{name}?key");
+            byte[] bundle = Signing.BundleSigner.SignMessage("artifact"u8.ToArray(), signer, []);
+            Trust.Sigstore.SigstoreVerifier.VerifyWithKey(Trust.Sigstore.SigstoreBundle.Parse(bundle), new Trust.Sigstore.Artifact("artifact"u8.ToArray()), signer.Key, null, requireLog: false);
+        }
+
+        // A private key as a value does not leave, and a value that is no key signs nothing.
+        Assert.Equal(ErrorCodes.Secret.WrongKind, Assert.Throws<ComposeException>(() => SecretSigner.Open(backends, "pkcs11://compose/ec")).Error.Code);
+    }
+
+    [Fact]
     public void Token_WrongPin_SaysSo()
     {
         string module = Token();

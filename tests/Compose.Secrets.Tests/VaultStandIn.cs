@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Compose.Signing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,6 +20,8 @@ internal sealed class VaultStandIn : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _key384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+    private readonly SigningKey _edwards = SigningKey.Create(KeyAlgorithm.Ed25519);
     private readonly byte[] _aes = RandomNumberGenerator.GetBytes(32);
 
     private VaultStandIn(WebApplication app) => _app = app;
@@ -53,6 +56,8 @@ internal sealed class VaultStandIn : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _key.Dispose();
+        _key384.Dispose();
+        _edwards.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -150,10 +155,30 @@ internal sealed class VaultStandIn : IAsyncDisposable
         switch (path)
         {
             case "transit/keys/sig":
-                await DataAsync(context, 200, new JsonObject { ["latest_version"] = 1, ["keys"] = new JsonObject { ["1"] = new JsonObject { ["public_key"] = _key.ExportSubjectPublicKeyInfoPem() } } });
+                await KeyAsync(context, "ecdsa-p256", _key.ExportSubjectPublicKeyInfoPem());
+                break;
+            case "transit/keys/sig384":
+                await KeyAsync(context, "ecdsa-p384", _key384.ExportSubjectPublicKeyInfoPem());
+                break;
+            case "transit/keys/sig25519":
+                await KeyAsync(context, "ed25519", Convert.ToBase64String(_edwards.Key.SubjectPublicKeyInfo[^32..]));
+                break;
+            case "transit/keys/liar":
+                await KeyAsync(context, "ecdsa-p256", _key.ExportSubjectPublicKeyInfoPem());
                 break;
             case "transit/sign/sig":
-                await DataAsync(context, 200, new JsonObject { ["signature"] = "vault:v1:" + Convert.ToBase64String(_key.SignData(Bytes("input"), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)), ["key_version"] = 1 });
+                await SignedAsync(context, _key.SignData(Bytes("input"), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+                break;
+            case "transit/sign/sig384":
+                // As the real one: SHA-256 unless the request names another hash.
+                HashAlgorithmName hash = body!["hash_algorithm"]?.GetValue<string>() == "sha2-384" ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
+                await SignedAsync(context, _key384.SignData(Bytes("input"), hash, DSASignatureFormat.Rfc3279DerSequence));
+                break;
+            case "transit/sign/sig25519":
+                await SignedAsync(context, _edwards.Sign(Bytes("input")));
+                break;
+            case "transit/sign/liar":
+                await SignedAsync(context, _key384.SignData(Bytes("input"), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
                 break;
             case "transit/verify/sig":
                 byte[] signature = Convert.FromBase64String(body!["signature"]!.GetValue<string>()["vault:v1:".Length..]);
@@ -168,11 +193,21 @@ internal sealed class VaultStandIn : IAsyncDisposable
             case "transit/decrypt/aes":
                 await DataAsync(context, 200, new JsonObject { ["plaintext"] = Convert.ToBase64String([.. Convert.FromBase64String(body!["ciphertext"]!.GetValue<string>()["vault:v1:".Length..]).Reverse()]) });
                 break;
+            case var _ when path.StartsWith("transit/keys/", StringComparison.Ordinal):
+                context.Response.StatusCode = 404;
+                await context.Response.WriteAsJsonAsync(new JsonObject { ["errors"] = new JsonArray() });
+                break;
             default:
                 await ErrorAsync(context, 400, "signing key not found");
                 break;
         }
     }
+
+    private static Task KeyAsync(HttpContext context, string type, string publicKey) =>
+        DataAsync(context, 200, new JsonObject { ["type"] = type, ["latest_version"] = 1, ["keys"] = new JsonObject { ["1"] = new JsonObject { ["public_key"] = publicKey } } });
+
+    private static Task SignedAsync(HttpContext context, byte[] signature) =>
+        DataAsync(context, 200, new JsonObject { ["signature"] = "vault:v1:" + Convert.ToBase64String(signature), ["key_version"] = 1 });
 
     private static JsonObject Two(JsonObject? data, int version) => new()
     {

@@ -94,7 +94,7 @@ public sealed class VaultTests
         byte[] signature = vault.Sign(key, "message"u8);
         Assert.True(vault.Verify(key, "message"u8, signature));
         Assert.False(vault.Verify(key, "massage"u8, signature));
-        Assert.True(Signing.KeyFiles.ReadPublic(Encoding.ASCII.GetBytes(vault.PublicKey(key))).Verify("message"u8, signature));
+        Assert.True(vault.PublicKey(key).Verify("message"u8, signature));
         SecretUri aes = SecretUri.Parse("vault://transit/keys/aes?engine=transit");
         Assert.Equal("text"u8.ToArray(), vault.Decrypt(aes, vault.Encrypt(aes, "text"u8, default), default));
         Assert.Equal(32, vault.Hmac(SecretUri.Parse("vault://transit/keys/mac?engine=transit"), "m"u8).Length);
@@ -125,5 +125,31 @@ public sealed class VaultTests
     {
         using SecretValue value = vault.Read(SecretUri.Parse(uri));
         return Encoding.UTF8.GetString(value.Bytes);
+    }
+
+    [Theory]
+    [InlineData("sig")]
+    [InlineData("sig384")]
+    [InlineData("sig25519")]
+    public async Task Signer_OfTransit_MakesBundlesThatVerify(string key)
+    {
+        await using VaultStandIn server = await VaultStandIn.StartAsync();
+        using var backends = new SecretBackends([new VaultSecrets(new VaultOptions { Address = server.Address, Token = VaultStandIn.Root })]);
+        using SecretSigner signer = SecretSigner.Open(backends, $"vault://transit/keys/{key}?engine=transit");
+        byte[] bundle = Signing.BundleSigner.SignMessage("artifact"u8.ToArray(), signer, []);
+        Trust.Sigstore.SigstoreVerifier.VerifyWithKey(Trust.Sigstore.SigstoreBundle.Parse(bundle), new Trust.Sigstore.Artifact("artifact"u8.ToArray()), signer.Key, null, requireLog: false);
+        Assert.Equal(ErrorCodes.Trust.SignatureInvalid, Assert.Throws<ComposeException>(() => Trust.Sigstore.SigstoreVerifier.VerifyWithKey(
+            Trust.Sigstore.SigstoreBundle.Parse(bundle), new Trust.Sigstore.Artifact("another"u8.ToArray()), signer.Key, null, requireLog: false)).Error.Code);
+    }
+
+    [Fact]
+    public async Task Signer_WhoseSignatureIsNotTheKeys_GivesNone()
+    {
+        await using VaultStandIn server = await VaultStandIn.StartAsync();
+        using var backends = new SecretBackends([new VaultSecrets(new VaultOptions { Address = server.Address, Token = VaultStandIn.Root })]);
+        using SecretSigner liar = SecretSigner.Open(backends, "vault://transit/keys/liar?engine=transit");
+        Assert.Equal(ErrorCodes.Trust.BackendError, Assert.Throws<ComposeException>(() => liar.Sign("artifact"u8)).Error.Code);
+        Assert.Equal(ErrorCodes.Secret.NotFound, Assert.Throws<ComposeException>(() => SecretSigner.Open(backends, "vault://transit/keys/none?engine=transit")).Error.Code);
+        Assert.Equal(ErrorCodes.Secret.InvalidBackend, Assert.Throws<ComposeException>(() => SecretSigner.Open(backends, "pkcs11://a/b?key")).Error.Code);
     }
 }

@@ -6,6 +6,7 @@ using Compose.Capabilities.Streams;
 using Compose.Engine;
 using Compose.Exec;
 using Compose.Plans;
+using Compose.Provenance;
 using Compose.Secrets;
 using Compose.Store;
 
@@ -24,6 +25,7 @@ internal static class ExecSession
         ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
         invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
         bool tracesToPeople = flags.TraceEdges(invocation.Parsed) && invocation.Format == Format.Text && !invocation.Observer.Events.Hears(EventLevel.Info);
+        (ExecCache? cache, bool refreshes) = flags.Cache(invocation.Parsed, problem => invocation.Warn([problem with { IsWarning = true }]));
         using ScratchFile? wires = flags.RecordEdges(invocation.Parsed) is { } calls ? ScratchFile.Beside(calls) : null;
         var options = new ExecOptions
         {
@@ -33,6 +35,8 @@ internal static class ExecSession
             Determinism = determinism,
             StrictSeed = flags.StrictSeed(invocation.Parsed),
             Wires = new WireOptions { Trace = flags.TraceEdges(invocation.Parsed), Recording = wires?.Stream },
+            Cache = cache,
+            RefreshesCache = refreshes,
         };
         using ScratchFile? recording = Executor.DeterminismOf(subject, options) == DeterminismMode.Audit ? Recording(invocation, flags) : null;
         options = options with { Recording = recording?.Stream };
@@ -78,10 +82,12 @@ internal static class ExecSession
         {
             OnUse = (scope, name, operation, outcome) => invocation.Observer.Audit?.Append(SecretAudit(scope, name, operation, outcome)),
         };
+        using SignerSession? attests = flags.AttestKey(invocation.Parsed);
         using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
         ExecResult result = run(new Executor(engine), options with
         {
             Secrets = secrets,
+            Attester = attests is null ? null : new GuestAttester(attests.Signer),
             Trust = TrustSession.Gate(invocation.Parsed),
             Blobs = subject.Tenant is { } tenant && StoreFolder.Open(invocation.Parsed) is { } shelf ? new TenantBlobs(shelf, tenant) : null,
             Stdin = StandardStreams.Input(),
@@ -195,6 +201,16 @@ internal static class ExecSession
         Add(document, "stdout", output.ToArray());
         Add(document, "stderr", error.ToArray());
         document["memory-bytes"] = result.MemoryBytes;
+        if (result.Cache != CacheState.None)
+        {
+            document["cache"] = result.Cache.ToString().ToLowerInvariant();
+        }
+
+        if (result.CacheReason is { } reason)
+        {
+            document["cache-reason"] = reason;
+        }
+
         if (result.Answers is { } answers)
         {
             document["answers"] = answers;

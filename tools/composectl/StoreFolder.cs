@@ -7,8 +7,10 @@ namespace Compose.CommandLine;
 /// <summary>The content-addressed store that <c>--store</c> or the environment names; none where neither HOME nor another is set.</summary>
 internal static class StoreFolder
 {
-    public static ContentStore? Open(ParseResult parsed) =>
-        StoreLocation.Find(parsed.GetValue(GlobalOptions.Store)) is { } root ? new ContentStore(root) : null;
+    /// <param name="parsed">The command line.</param>
+    /// <param name="warn">Told of damaged blobs and unusable caches; null for nobody.</param>
+    public static ContentStore? Open(ParseResult parsed, Action<ComposeError>? warn = null) =>
+        StoreLocation.Find(parsed.GetValue(GlobalOptions.Store)) is { } root ? new ContentStore(root) { OnProblem = warn } : null;
 
     /// <exception cref="ComposeException"><c>Blob.IOError</c>: there is none.</exception>
     public static ContentStore Require(ParseResult parsed) =>

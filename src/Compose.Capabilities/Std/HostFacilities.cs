@@ -20,6 +20,12 @@ public sealed record HostFacilities
 
     public ITrustGate? Trust { get; init; }
 
+    /// <summary>Signs statements of guests; null where the host has no key for that.</summary>
+    public IGuestAttester? Attester { get; init; }
+
+    /// <summary>What runs: the digest of the artifact or component.</summary>
+    public Digest Artifact { get; init; }
+
     public string? Tenant { get; init; }
 
     public Digest? Plan { get; init; }

@@ -18,39 +18,39 @@ public static class ComposeMetrics
     /// <summary>The label of the tenant.</summary>
     public const string Tenant = "tenant";
 
-    private static readonly Meter s_meter = new(MeterName, typeof(ComposeMetrics).Assembly.GetName().Version?.ToString(3));
+    internal static readonly Meter Meter = new(MeterName, typeof(ComposeMetrics).Assembly.GetName().Version?.ToString(3));
 
-    public static readonly Counter<long> Runs = s_meter.CreateCounter<long>("compose.runs", "{run}", "Runs of guests, by tenant and outcome (exited, trapped, limit-reached, cancelled).");
+    public static readonly Counter<long> Runs = Meter.CreateCounter<long>("compose.runs", "{run}", "Runs of guests, by tenant and outcome (exited, trapped, limit-reached, cancelled).");
 
-    public static readonly Histogram<double> RunDuration = s_meter.CreateHistogram<double>("compose.run.duration", "s", "Time in the guest, by tenant and outcome.");
+    public static readonly Histogram<double> RunDuration = Meter.CreateHistogram<double>("compose.run.duration", "s", "Time in the guest, by tenant and outcome.");
 
-    public static readonly Histogram<double> CompileDuration = s_meter.CreateHistogram<double>("compose.compile.duration", "s", "Time to make a component ready to be instantiated, by tenant; functions are compiled when first called.");
+    public static readonly Histogram<double> CompileDuration = Meter.CreateHistogram<double>("compose.compile.duration", "s", "Time to make a component ready to be instantiated, by tenant; functions are compiled when first called.");
 
-    public static readonly Histogram<double> InstantiateDuration = s_meter.CreateHistogram<double>("compose.instantiate.duration", "s", "Time to link and instantiate a composition, by tenant.");
+    public static readonly Histogram<double> InstantiateDuration = Meter.CreateHistogram<double>("compose.instantiate.duration", "s", "Time to link and instantiate a composition, by tenant.");
 
-    public static readonly Histogram<double> ValidateDuration = s_meter.CreateHistogram<double>("compose.validate.duration", "s", "Time to validate a plan, by tenant and outcome.");
+    public static readonly Histogram<double> ValidateDuration = Meter.CreateHistogram<double>("compose.validate.duration", "s", "Time to validate a plan, by tenant and outcome.");
 
-    public static readonly Histogram<double> EmitDuration = s_meter.CreateHistogram<double>("compose.emit.duration", "s", "Time to compile a plan, or to find its artifact, by tenant and outcome.");
+    public static readonly Histogram<double> EmitDuration = Meter.CreateHistogram<double>("compose.emit.duration", "s", "Time to compile a plan, or to find its artifact, by tenant and outcome.");
 
-    public static readonly Counter<long> CacheLookups = s_meter.CreateCounter<long>("compose.cache.lookups", "{lookup}", "Lookups in caches, by cache, result (hit or miss) and tenant.");
+    public static readonly Counter<long> CacheLookups = Meter.CreateCounter<long>("compose.cache.lookups", "{lookup}", "Lookups in caches, by cache, result (hit or miss) and tenant.");
 
-    public static readonly Counter<long> HostCalls = s_meter.CreateCounter<long>("compose.host.calls", "{call}", "Calls of host functions, by instance, interface and tenant.");
+    public static readonly Counter<long> HostCalls = Meter.CreateCounter<long>("compose.host.calls", "{call}", "Calls of host functions, by instance, interface and tenant.");
 
-    public static readonly Counter<long> Denials = s_meter.CreateCounter<long>("compose.denials", "{call}", "Calls of host functions that the authority did not cover, by instance, interface and tenant.");
+    public static readonly Counter<long> Denials = Meter.CreateCounter<long>("compose.denials", "{call}", "Calls of host functions that the authority did not cover, by instance, interface and tenant.");
 
-    public static readonly Counter<long> OutputBytes = s_meter.CreateCounter<long>("compose.output", "By", "Bytes written to streams, by instance and tenant.");
+    public static readonly Counter<long> OutputBytes = Meter.CreateCounter<long>("compose.output", "By", "Bytes written to streams, by instance and tenant.");
 
-    public static readonly Counter<long> Traps = s_meter.CreateCounter<long>("compose.traps", "{trap}", "Runs that a trap ended, by code and tenant.");
+    public static readonly Counter<long> Traps = Meter.CreateCounter<long>("compose.traps", "{trap}", "Runs that a trap ended, by code and tenant.");
 
-    public static readonly Counter<long> LimitsReached = s_meter.CreateCounter<long>("compose.limits.reached", "{run}", "Runs that a limit ended, by code and tenant.");
+    public static readonly Counter<long> LimitsReached = Meter.CreateCounter<long>("compose.limits.reached", "{run}", "Runs that a limit ended, by code and tenant.");
 
-    public static readonly Counter<long> FuelUsed = s_meter.CreateCounter<long>("compose.fuel", "{unit}", "Fuel used by runs that count it, by tenant.");
+    public static readonly Counter<long> FuelUsed = Meter.CreateCounter<long>("compose.fuel", "{unit}", "Fuel used by runs that count it, by tenant.");
 
-    public static readonly Histogram<long> MemoryPeak = s_meter.CreateHistogram<long>("compose.memory.peak", "By", "Bytes of all linear memories of a run at its end, by tenant. Memories never shrink.");
+    public static readonly Histogram<long> MemoryPeak = Meter.CreateHistogram<long>("compose.memory.peak", "By", "Bytes of all linear memories of a run at its end, by tenant. Memories never shrink.");
 
-    public static readonly Counter<long> WireCalls = s_meter.CreateCounter<long>("compose.wire.calls", "{call}", "Calls across wires with options, by consumer, provider, tenant and outcome.");
+    public static readonly Counter<long> WireCalls = Meter.CreateCounter<long>("compose.wire.calls", "{call}", "Calls across wires with options, by consumer, provider, tenant and outcome.");
 
-    public static readonly Counter<double> WireDuration = s_meter.CreateCounter<double>("compose.wire.duration", "s", "Time in calls across wires that are traced, by consumer, provider and tenant.");
+    public static readonly Counter<double> WireDuration = Meter.CreateCounter<double>("compose.wire.duration", "s", "Time in calls across wires that are traced, by consumer, provider and tenant.");
 
     /// <summary>Adds to a counter with the labels <c>instance</c>, <c>interface</c> and <c>tenant</c>.</summary>
     public static void Add(Counter<long> counter, long amount, InstancePath instance, string? interfaceName, string? tenant)

@@ -31,6 +31,11 @@ public static class ReceiptAudit
             context.Add(new("function", function));
         }
 
+        if (receipt.Cache is { } cache)
+        {
+            context.Add(new("cache", cache));
+        }
+
         foreach ((string name, Digest digest) in receipt.Inputs)
         {
             context.Add(new("input." + name, digest.ToString()));

@@ -3,7 +3,8 @@ namespace Compose;
 /// <summary>
 /// What one operation did, as a draft of the record that provenance will sign and chain: digests in, the key, the
 /// grants and how often they were used, the outcome, digests out. Holds no secret and no guest data, only digests of it.
-/// Receipts of equal strict runs are equal but for <see cref="Started"/> and <see cref="Duration"/>.
+/// Receipts of equal strict runs are equal but for <see cref="Started"/> and <see cref="Duration"/>, and, where the exec
+/// cache answered, but for <see cref="Cache"/> and the uses of grants.
 /// </summary>
 /// <param name="Operation">One of <see cref="Validate"/>, <see cref="Emit"/>, <see cref="Exec"/>, <see cref="Deny"/>.</param>
 /// <param name="Outcome"><c>ok</c>, <c>exit:N</c>, <c>denied</c>, <c>compiled</c> (a denial that is part of an artifact), or the name of the error code.</param>
@@ -20,6 +21,9 @@ public sealed record Receipt(string Operation, string Outcome)
 
     /// <summary>The emit or exec key, hexadecimal, if the operation has one.</summary>
     public string? Key { get; init; }
+
+    /// <summary>For <see cref="Exec"/>: <c>hit</c> if the exec cache answered and nothing was run, <c>miss</c> if it was asked in vain; null if it was not asked.</summary>
+    public string? Cache { get; init; }
 
     /// <summary>The function that was called, for <see cref="Exec"/> and <see cref="Deny"/>; never with arguments.</summary>
     public string? Function { get; init; }

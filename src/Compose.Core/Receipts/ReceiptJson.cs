@@ -6,7 +6,7 @@ namespace Compose;
 /// The JSON form of receipts (SPEC.md, §6.3). Times stand under <c>time</c> and nowhere else, so that the receipts of
 /// equal runs are equal without it. Numbers beyond 2^53 are texts.
 /// </summary>
-public static class ReceiptJson
+public static partial class ReceiptJson
 {
     /// <summary>The number of the format.</summary>
     public const int Version = 1;
@@ -18,6 +18,7 @@ public static class ReceiptJson
         var json = new JsonObject { ["receipt"] = Version, ["operation"] = receipt.Operation, ["outcome"] = receipt.Outcome };
         Add(json, "plan", receipt.Plan?.ToString());
         Add(json, "key", receipt.Key);
+        Add(json, "cache", receipt.Cache);
         Add(json, "function", receipt.Function);
         Add(json, "engine", receipt.Engine);
         Add(json, "tenant", receipt.Tenant);

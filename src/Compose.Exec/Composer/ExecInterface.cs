@@ -28,7 +28,8 @@ internal static class ExecInterface
     private static Func<Value> Run(ComposerState state, HostCall call, Value plan, string[] arguments, KeyValuePair<string, string>[] environment) => () => ComposeErrors.Try(() =>
     {
         ExecSubject subject = state.Loader().Load(PlanValues.Encode(plan), "plan");
-        ExecKey key = state.Source.Executor.KeyOf(subject, new ExecOptions { Arguments = arguments }, null, Digest.Of([]));
+        var options = new ExecOptions { Arguments = arguments, ProgramName = subject.Name };
+        ExecKey key = state.Source.Executor.KeyOf(subject, options, null, Digest.Of([]));
         using ChildInstance child = ChildInstance.Start(state, call, subject, new ChildOptions { Arguments = arguments, Environment = environment });
         ExecResult result = child.Call(RunCommand, out Value? value);
         if (result.Error is { } error)
@@ -38,7 +39,7 @@ internal static class ExecInterface
 
         int code = value is { } answer ? (answer.IsOk ? 0 : 1) : result.ExitCode;
         Value record = Value.Record(Value.From((uint)code), Value.From(child.Output), Value.From(child.Error), Value.From(key.Value.ToArray()));
-        if (subject.Policy.Determinism == DeterminismMode.Strict && environment.Length == 0)
+        if (environment.Length == 0 && RunCaching.WhyNot(subject, RunMode.Of(subject, options)) is null)
         {
             state.KeepResult(key.Value, record);
         }

@@ -24,6 +24,7 @@ internal sealed class RunWatch : IDisposable
     private long? _answers;
     private Digest? _recording;
     private long _entered;
+    private string? _cache;
 
     /// <param name="subject">What runs.</param>
     /// <param name="observer">Who is told.</param>
@@ -132,6 +133,25 @@ internal sealed class RunWatch : IDisposable
         _events.Info("calling main function", ("function", _function), ("duration_ms", (long)taken.TotalMilliseconds));
     }
 
+    /// <summary>The exec cache had the result.</summary>
+    public void Found()
+    {
+        _cache = "hit";
+        Count("hit");
+        _entered = _observer.Time.GetTimestamp();
+    }
+
+    /// <summary>The guest has to run.</summary>
+    /// <param name="wasAsked">Whether the exec cache was asked.</param>
+    public void Missed(bool wasAsked)
+    {
+        if (wasAsked)
+        {
+            _cache = "miss";
+            Count("miss");
+        }
+    }
+
     /// <summary>Nothing was started, for these reasons.</summary>
     public void Failed(ComposeException failure)
     {
@@ -148,13 +168,17 @@ internal sealed class RunWatch : IDisposable
     }
 
     /// <param name="result">What it came to.</param>
-    /// <param name="nodes">The instances with what they used.</param>
-    public void Ended(ExecResult result, IReadOnlyCollection<NodeCapabilities> nodes)
+    /// <param name="nodes">The instances with what they used; null where nothing ran.</param>
+    public void Ended(ExecResult result, IReadOnlyCollection<NodeCapabilities>? nodes)
     {
         _span?.SetTag("compose.exit_code", result.ExitCode);
         _span?.SetStatus(result.Error is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Error?.Code.Name);
         TimeSpan duration = _observer.Time.GetElapsedTime(_entered);
-        Measure(result, nodes, duration);
+        if (nodes is not null)
+        {
+            Measure(result, nodes, duration);
+        }
+
         if (result.Error is { } error)
         {
             string message = result.Outcome switch
@@ -167,7 +191,7 @@ internal sealed class RunWatch : IDisposable
         }
 
         _events.Info(
-            "execution complete",
+            nodes is null ? "execution cache hit" : "execution complete",
             ("exit_code", result.ExitCode),
             ("exec_key", Key),
             ("duration_ms", (long)duration.TotalMilliseconds),
@@ -193,6 +217,14 @@ internal sealed class RunWatch : IDisposable
         _stdin?.Dispose();
         _stdout?.Dispose();
         _stderr?.Dispose();
+    }
+
+    private void Count(string answer)
+    {
+        if (ComposeMetrics.CacheLookups.Enabled)
+        {
+            ComposeMetrics.CacheLookups.Add(1, ComposeMetrics.Of("cache", "exec"), ComposeMetrics.Of("result", answer), ComposeMetrics.Of(_subject.Tenant));
+        }
     }
 
     private void Measure(ExecResult result, IReadOnlyCollection<NodeCapabilities> nodes, TimeSpan duration)
@@ -250,6 +282,7 @@ internal sealed class RunWatch : IDisposable
     {
         Plan = _subject.PlanDigest,
         Key = Key,
+        Cache = _cache,
         Function = _function,
         Inputs = _stdin is null ? [new("component", _subject.Digest)] : [new("component", _subject.Digest), new("stdin", _stdin.Digest)],
         Engine = _engine,
@@ -286,10 +319,10 @@ internal sealed class RunWatch : IDisposable
     }
 
     // Grants that the plan gives, with what became of them; and, by their owner, interfaces that act on handles only.
-    private List<GrantRecord> GrantsOf(IReadOnlyCollection<NodeCapabilities> nodes)
+    private List<GrantRecord> GrantsOf(IReadOnlyCollection<NodeCapabilities>? nodes)
     {
         var uses = new Dictionary<(InstancePath, string), InterfaceUse>();
-        foreach (NodeCapabilities node in nodes)
+        foreach (NodeCapabilities node in nodes ?? [])
         {
             foreach (InterfaceUse use in node.Session.Uses)
             {
@@ -307,7 +340,7 @@ internal sealed class RunWatch : IDisposable
 
             GrantRecord record = GrantEncoding.RecordOf(grant);
             _ = uses.Remove((record.Instance, record.Interface), out InterfaceUse? use);
-            records.Add(record with { Calls = use?.Calls ?? 0, Refusals = use?.Refusals ?? 0 });
+            records.Add(nodes is null ? record : record with { Calls = use?.Calls ?? 0, Refusals = use?.Refusals ?? 0 });
         }
 
         foreach (((InstancePath instance, string name), InterfaceUse use) in uses)

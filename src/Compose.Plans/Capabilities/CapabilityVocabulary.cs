@@ -46,6 +46,8 @@ public static class CapabilityVocabulary
         new("std:secrets/bearer", "secrets-bearer", "have the host put secrets into headers of requests to the hosts in `allow`", ["std:secrets/bearer"], CapabilityParameterKinds.Allow),
         new(Reveal, "secrets-reveal", "read the values of the instance's secrets", ["std:secrets/reveal"]),
         new("std:audit", "audit", "append to the tenant's audit journal", ["std:audit/*"]),
+        new("std:attest", "attest", "have the host sign the instance's own claims", ["std:attest/*"]),
+        new("std:metrics", "metrics", "record metrics of its own", ["std:metrics/*"]),
         new("sys:compose/blobs", "blobs", "put, get and delete blobs of the tenant", ["sys:compose/blobs"]),
         new("sys:compose/trust", "trust", "ask what the host's trust policy says of bytes", ["sys:compose/trust"]),
         new("wasi:logging", "logging", "write lines to the host's log", ["wasi:logging/*"]),

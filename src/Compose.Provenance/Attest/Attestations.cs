@@ -5,8 +5,8 @@ namespace Compose.Provenance;
 
 /// <summary>
 /// Makes and verifies attestations: in-toto statements in DSSE envelopes, in Sigstore bundles. Verification is offline and
-/// by a key that the verifier names: what a proof carries of its signer only identifies it. The kind of evidence is
-/// <c>key</c> here; Sigstore bundles are verified by Compose.Trust.
+/// by a key that the verifier names: what a proof carries of its signer only identifies it. Other kinds of evidence are
+/// other <see cref="IStatementVerifier"/>s: that of Sigstore is in Compose.Trust.
 /// </summary>
 public static class Attestations
 {
@@ -27,13 +27,7 @@ public static class Attestations
     /// <summary>The statement of a kind; the same facts give the same bytes.</summary>
     public static InTotoStatement Make(AttestationKind kind, CompositionFacts facts) => new(
         [new StatementSubject(facts.Name, facts.Artifact)],
-        kind switch
-        {
-            AttestationKind.Composition => CompositionType,
-            AttestationKind.Execution => ExecutionType,
-            AttestationKind.Slsa => SlsaType,
-            _ => SbomType,
-        },
+        TypeOf(kind),
         kind switch
         {
             AttestationKind.Composition => Composition(facts),
@@ -41,6 +35,18 @@ public static class Attestations
             AttestationKind.Slsa => Slsa(facts),
             _ => Sbom(facts),
         });
+
+    /// <summary>The predicate type of a kind.</summary>
+    public static string TypeOf(AttestationKind kind) => kind switch
+    {
+        AttestationKind.Composition => CompositionType,
+        AttestationKind.Execution => ExecutionType,
+        AttestationKind.Slsa => SlsaType,
+        _ => SbomType,
+    };
+
+    /// <summary>The predicate type that a short name stands for; any other text is a type itself.</summary>
+    public static string TypeNamed(string name) => Enum.TryParse(name, ignoreCase: true, out AttestationKind kind) && !char.IsAsciiDigit(name[0]) ? TypeOf(kind) : name;
 
     /// <summary>The statement within a bundle whose envelope the key has signed, and that is about the artifact.</summary>
     /// <exception cref="ComposeException"><c>Trust.*</c>.</exception>

@@ -115,7 +115,6 @@ public sealed class Pkcs11Secrets : ISecretKeyBackend, IDisposable
 
     public byte[] Decrypt(SecretUri uri, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> associated) => throw NoCipher();
 
-    /// <summary>The public half of a key of the token.</summary>
     public VerificationKey PublicKey(SecretUri uri)
     {
         lock (_lock)

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Compose.Signing;
 
 namespace Compose.Secrets.Vault;
 
@@ -16,6 +18,9 @@ namespace Compose.Secrets.Vault;
 public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handler = null) : ISecretKeyBackend, IDisposable
 {
     private readonly VaultClient _client = new(options, handler);
+
+    // The type of a key never changes.
+    private readonly ConcurrentDictionary<string, string> _types = new(StringComparer.Ordinal);
 
     public string Scheme => "vault";
 
@@ -66,14 +71,16 @@ public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handl
 
     public byte[] Sign(SecretUri uri, ReadOnlySpan<byte> message)
     {
-        string text = Transit(uri, "sign", new JsonObject { ["input"] = Convert.ToBase64String(message), ["marshaling_algorithm"] = "asn1", ["signature_algorithm"] = "pkcs1v15" }, "signature");
+        string text = Transit(uri, "sign", Signed(uri, message), "signature");
         return FromVault(text);
     }
 
     public bool Verify(SecretUri uri, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         string version = uri.Query.TryGetValue("version", out string? named) ? named : LatestVersion(uri);
-        return Transit(uri, "verify", new JsonObject { ["input"] = Convert.ToBase64String(message), ["signature"] = $"vault:v{version}:{Convert.ToBase64String(signature)}", ["marshaling_algorithm"] = "asn1", ["signature_algorithm"] = "pkcs1v15" }, "valid") == "true";
+        JsonObject request = Signed(uri, message);
+        request["signature"] = $"vault:v{version}:{Convert.ToBase64String(signature)}";
+        return Transit(uri, "verify", request, "valid") == "true";
     }
 
     public byte[] Hmac(SecretUri uri, ReadOnlySpan<byte> message) =>
@@ -85,22 +92,30 @@ public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handl
     public byte[] Decrypt(SecretUri uri, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> associated) =>
         Convert.FromBase64String(Transit(uri, "decrypt", With(new JsonObject { ["ciphertext"] = Encoding.ASCII.GetString(ciphertext) }, associated), "plaintext"));
 
-    /// <summary>The public key of a Transit key: PEM, or base64 of the 32 bytes of Ed25519.</summary>
-    public string PublicKey(SecretUri uri)
+    /// <inheritdoc/>
+    public VerificationKey PublicKey(SecretUri uri)
     {
-        (string mount, string name) = KeyOf(uri);
-        (HttpStatusCode status, byte[] body) = _client.Send(HttpMethod.Get, $"{mount}/keys/{name}", null);
-        using JsonDocument document = Parse(body);
-        if (status != HttpStatusCode.OK)
-        {
-            throw new ComposeException(ErrorCodes.Secret.NotFound, $"Vault has no key {uri}");
-        }
-
+        using JsonDocument document = KeyFacts(uri);
         JsonElement data = document.RootElement.GetProperty("data");
         string version = uri.Query.TryGetValue("version", out string? named) ? named : data.GetProperty("latest_version").GetRawText();
-        return data.GetProperty("keys").TryGetProperty(version, out JsonElement key) && key.ValueKind == JsonValueKind.Object && key.TryGetProperty("public_key", out JsonElement text)
-            ? text.GetString()!
-            : throw new ComposeException(ErrorCodes.Secret.WrongKind, $"{uri} has no public key in version {version}");
+        if (!data.TryGetProperty("keys", out JsonElement keys) || keys.ValueKind != JsonValueKind.Object
+            || !keys.TryGetProperty(version, out JsonElement key) || key.ValueKind != JsonValueKind.Object
+            || !key.TryGetProperty("public_key", out JsonElement text) || text.ValueKind != JsonValueKind.String)
+        {
+            throw new ComposeException(ErrorCodes.Secret.WrongKind, $"{uri} has no public key in version {version}");
+        }
+
+        // PEM, or for Ed25519 the bare key in base64.
+        string written = text.GetString()!;
+        if (TypeIn(data) != "ed25519")
+        {
+            return KeyFiles.ReadPublic(Encoding.ASCII.GetBytes(written));
+        }
+
+        var raw = new byte[Ed25519.KeySize];
+        return Convert.TryFromBase64String(written, raw, out int length) && length == raw.Length
+            ? VerificationKey.FromEd25519(raw)
+            : throw new ComposeException(ErrorCodes.Secret.BackendError, "Vault's answer is not one of the Transit engine");
     }
 
     public void Check(SecretUri uri)
@@ -162,12 +177,44 @@ public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handl
 
     private string LatestVersion(SecretUri uri)
     {
+        using JsonDocument document = KeyFacts(uri);
+        return document.RootElement.GetProperty("data").GetProperty("latest_version").GetRawText();
+    }
+
+    /// <summary>What Transit tells of a key: its type, versions and public keys.</summary>
+    private JsonDocument KeyFacts(SecretUri uri)
+    {
         (string mount, string name) = KeyOf(uri);
         (HttpStatusCode status, byte[] body) = _client.Send(HttpMethod.Get, $"{mount}/keys/{name}", null);
-        using JsonDocument document = Parse(body);
-        return status == HttpStatusCode.OK && document.RootElement.TryGetProperty("data", out JsonElement data) && data.TryGetProperty("latest_version", out JsonElement latest)
-            ? latest.GetRawText()
-            : throw new ComposeException(ErrorCodes.Secret.NotFound, $"Vault has no key {uri}");
+        JsonDocument document = Parse(body);
+        if (status == HttpStatusCode.OK && document.RootElement.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("latest_version", out _))
+        {
+            _types[uri.Path] = TypeIn(data);
+            return document;
+        }
+
+        document.Dispose();
+        throw new ComposeException(ErrorCodes.Secret.NotFound, $"Vault has no key {uri}");
+    }
+
+    private static string TypeIn(JsonElement data) => data.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : string.Empty;
+
+    /// <summary>A request about a signature: Vault hashes with SHA-256 unless told, and keys on larger curves have a hash of their own size.</summary>
+    private JsonObject Signed(SecretUri uri, ReadOnlySpan<byte> message)
+    {
+        if (!_types.TryGetValue(uri.Path, out string? type))
+        {
+            KeyFacts(uri).Dispose();
+            type = _types[uri.Path];
+        }
+
+        return new JsonObject
+        {
+            ["input"] = Convert.ToBase64String(message),
+            ["hash_algorithm"] = type switch { "ecdsa-p384" => "sha2-384", "ecdsa-p521" => "sha2-512", _ => "sha2-256" },
+            ["marshaling_algorithm"] = "asn1",
+            ["signature_algorithm"] = "pkcs1v15",
+        };
     }
 
     private static JsonObject With(JsonObject body, ReadOnlySpan<byte> associated)

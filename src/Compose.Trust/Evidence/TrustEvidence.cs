@@ -1,10 +1,12 @@
 using Compose.Signing;
+using Compose.Trust.OpenPgp;
+
 namespace Compose.Trust;
 
-/// <summary>A signature as it was found: a Sigstore bundle or a bare signature of the bytes. Nothing in it is believed yet.</summary>
+/// <summary>A signature as it was found: a Sigstore bundle, or a signature of the bytes, bare or OpenPGP. Nothing in it is believed yet.</summary>
 /// <param name="Where">The file, for messages.</param>
 /// <param name="Bytes">Its content.</param>
-/// <param name="IsBundle">True for a bundle, false for a bare signature.</param>
+/// <param name="IsBundle">True for a bundle, false for a signature of the bytes.</param>
 public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, bool IsBundle)
 {
     /// <summary>The end of a bundle's name.</summary>
@@ -15,6 +17,9 @@ public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, boo
 
     /// <summary>The end of a bare signature's name: raw, or base64.</summary>
     public const string SignatureSuffix = ".sig";
+
+    /// <summary>The end of the name of an armored OpenPGP signature.</summary>
+    public const string ArmorSuffix = ".asc";
 
     private const int MaxBytes = 16 << 20, MaxLines = 64;
 
@@ -46,8 +51,11 @@ public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, boo
             return lines;
         }
 
-        return [new TrustEvidence(path, bytes, !path.EndsWith(SignatureSuffix, StringComparison.Ordinal))];
+        return [new TrustEvidence(path, bytes, !path.EndsWith(SignatureSuffix, StringComparison.Ordinal) && !path.EndsWith(ArmorSuffix, StringComparison.Ordinal))];
     }
+
+    /// <summary>Whether it is an OpenPGP signature, armored or binary.</summary>
+    public bool IsOpenPgp => !IsBundle && OpenPgpVerifier.IsSignature(Bytes.Span);
 
     /// <summary>The signature of bare evidence: the bytes, or what they are base64 of.</summary>
     public byte[] Signature()

@@ -1,5 +1,6 @@
 using Compose.Signing;
 using Compose.Canonical;
+using Compose.Trust.OpenPgp;
 using Compose.Trust.Sigstore;
 
 namespace Compose.Trust;
@@ -10,7 +11,7 @@ namespace Compose.Trust;
 /// </summary>
 public abstract record TrustAuthority(string Name)
 {
-    /// <summary>The kind: <c>key</c>, <c>sigstore</c>, <c>x509</c>, <c>digests</c> or <c>dev</c>.</summary>
+    /// <summary>The kind: <c>key</c>, <c>sigstore</c>, <c>x509</c>, <c>openpgp</c>, <c>digests</c> or <c>dev</c>.</summary>
     public abstract string Backend { get; }
 
     /// <summary>Before this instant its word does not count.</summary>
@@ -70,6 +71,25 @@ public sealed record CertificateAuthorityRule(string Name, X509Roots Roots, IRea
         foreach (string subject in Subjects)
         {
             writer.WriteText(subject);
+        }
+    }
+}
+
+/// <summary>Owners of OpenPGP keys: detached signatures beside the file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Keyring">The keys.</param>
+/// <param name="Fingerprints">The certificates that count, upper case; none for all of the keyring.</param>
+public sealed record OpenPgpAuthority(string Name, OpenPgpKeyring Keyring, IReadOnlyList<string> Fingerprints) : TrustAuthority(Name)
+{
+    public override string Backend => "openpgp";
+
+    internal override void Describe(CborWriter writer)
+    {
+        writer.WriteArrayHead(1 + Fingerprints.Count);
+        writer.WriteDigest(Keyring.Digest);
+        foreach (string fingerprint in Fingerprints)
+        {
+            writer.WriteText(fingerprint);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Compose.Signing;
 using Compose.Plans;
+using Compose.Trust.OpenPgp;
 using Compose.Trust.Sigstore;
 
 namespace Compose.Trust;
@@ -7,7 +8,7 @@ namespace Compose.Trust;
 /// <content>Authorities: one kind each, with the files that they name.</content>
 public sealed partial class TrustPolicyReader
 {
-    private static readonly string[] s_kinds = ["key", "sigstore", "x509", "digests", "dev"];
+    private static readonly string[] s_kinds = ["key", "sigstore", "x509", "openpgp", "digests", "dev"];
 
     private Dictionary<string, TrustAuthority> Authorities(DocNode? node, TrustMode mode)
     {
@@ -73,6 +74,8 @@ public sealed partial class TrustPolicyReader
                 }
 
                 return Load(x509["roots"], inner + ".roots", (bytes, file) => new CertificateAuthorityRule(name, new X509Roots(KeyFiles.ReadCertificates(bytes, file)), subjects));
+            case "openpgp":
+                return OpenPgp(name, value, inner);
             case "digests":
                 return new DigestAuthority(name, DigestSet(value, inner));
             default:
@@ -105,6 +108,30 @@ public sealed partial class TrustPolicyReader
         }
 
         return Load(fields["trusted-root"], path + ".trusted-root", (bytes, file) => new SigstoreAuthority(name, TrustedRootOf(bytes, file), identities));
+    }
+
+    private OpenPgpAuthority? OpenPgp(string name, DocNode node, string path)
+    {
+        if (!Fields.TryOpen(node, TrustPolicyShapes.OpenPgp, path, _errors, out Fields fields))
+        {
+            return null;
+        }
+
+        OpenPgpKeyring? keyring = Load(fields["keyring"], path + ".keyring", static (bytes, file) => OpenPgpKeyring.Parse(bytes, file));
+        var fingerprints = new List<string>();
+        foreach (string text in Texts(fields["fingerprints"], path + ".fingerprints"))
+        {
+            // As gpg prints it, in groups of four.
+            string fingerprint = text.Replace(" ", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
+            if (keyring is not null && !keyring.Fingerprints.Contains(fingerprint))
+            {
+                Fail(fields["fingerprints"]!, path + ".fingerprints", $"the keyring has no key {text}", "it has " + string.Join(", ", keyring.Fingerprints.Take(5)));
+            }
+
+            fingerprints.Add(fingerprint);
+        }
+
+        return keyring is null ? null : new OpenPgpAuthority(name, keyring, fingerprints);
     }
 
     private static TrustedRoot TrustedRootOf(byte[] bytes, string file) => TrustedRoot.Parse(bytes, file);

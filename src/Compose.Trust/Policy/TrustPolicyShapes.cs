@@ -22,6 +22,7 @@ public static class TrustPolicyShapes
         new("log", KeyUse.Optional, "with key: a trusted root whose log must hold the signature"),
         new("sigstore", KeyUse.Optional, "identities of a Sigstore instance"),
         new("x509", KeyUse.Optional, "certificates under roots of an organisation"),
+        new("openpgp", KeyUse.Optional, "owners of OpenPGP keys"),
         new("digests", KeyUse.Optional, "digests that are known to be good"),
         new("dev", KeyUse.Optional, "true: vouches for everything, in mode dev only"),
         new("not-before", KeyUse.Optional, "its word does not count earlier"),
@@ -39,6 +40,12 @@ public static class TrustPolicyShapes
     [
         new("roots", KeyUse.Required, "a PEM file with roots and intermediates"),
         new("subjects", KeyUse.Required, "subjects or names of certificates that may sign"),
+    ]);
+
+    public static PlanObject OpenPgp { get; } = new("openpgp authority",
+    [
+        new("keyring", KeyUse.Required, "a file with public keys: gpg --export"),
+        new("fingerprints", KeyUse.Optional, "the primary keys that count; absent: all of the keyring"),
     ]);
 
     public static PlanObject Rule { get; } = new("rule",

@@ -1,5 +1,6 @@
 using Compose.Signing;
 using System.Security.Cryptography.X509Certificates;
+using Compose.Trust.OpenPgp;
 using Compose.Trust.Sigstore;
 
 namespace Compose.Trust;
@@ -16,6 +17,7 @@ internal static class AuthorityVerifier
         KeyAuthority key => ByKey(key, evidence, subject, revoked),
         SigstoreAuthority sigstore => BySigstore(sigstore, evidence, subject, revoked),
         CertificateAuthorityRule x509 => ByCertificate(x509, evidence, subject, revoked, now),
+        OpenPgpAuthority openPgp => ByOpenPgp(openPgp, evidence, subject, revoked, now),
         _ => throw new ComposeException(ErrorCodes.Trust.UntrustedSource, $"the backend {authority.Backend} does not look at signatures"),
     };
 
@@ -98,6 +100,25 @@ internal static class AuthorityVerifier
         {
             chain.ForEach(certificate => certificate.Dispose());
         }
+    }
+
+    private static Voucher ByOpenPgp(OpenPgpAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked, DateTimeOffset now)
+    {
+        if (!evidence.IsOpenPgp)
+        {
+            throw new ComposeException(ErrorCodes.Trust.UntrustedSource, "it is no OpenPGP signature");
+        }
+
+        if (subject.Bytes.IsEmpty)
+        {
+            throw new ComposeException(ErrorCodes.Trust.VerificationFailed, "an OpenPGP signature is over the bytes, and only their digest is at hand");
+        }
+
+        OpenPgpResult result = OpenPgpVerifier.Verify(evidence.Bytes.Span, subject.Bytes.Span, authority.Keyring, authority.Fingerprints, now, evidence.Where);
+        RequireNotRevoked(revoked, result.PrimaryId, []);
+        RequireNotRevoked(revoked, result.Key.Id, []);
+        RequireNotRevoked(revoked, result.Fingerprint);
+        return new Voucher(authority.Name, $"OpenPGP {result.Fingerprint}{(result.Name.Length > 0 ? $" ({result.Name})" : string.Empty)}", result.PrimaryId.Hex) { Until = result.Until };
     }
 
     private static SigstoreBundle BundleOf(TrustEvidence evidence) => evidence.IsBundle

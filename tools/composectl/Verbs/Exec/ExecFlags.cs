@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Compose.Exec;
+using Compose.Store;
 
 namespace Compose.CommandLine;
 
@@ -63,6 +65,16 @@ internal sealed class ExecFlags
 
     private readonly Option<ulong?> _seed = new("--seed") { Description = "The seed of a deterministic run (implies --strict).", HelpName = "N" };
 
+    private readonly Option<string?> _cache = new("--cache")
+    {
+        Description = "auto: the result of an equal strict run is given again without running (default); refresh: run, and keep the new result; off.",
+        HelpName = "MODE",
+    };
+
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "The same as --cache off." };
+
+    private readonly Option<string?> _attestKey = new("--attest-key") { Description = "What guests claim by std:attest is signed with this private key: a file, or an address as for `trust sign`.", HelpName = "KEY" };
+
     public EngineFlags Engines { get; } = new();
 
     /// <summary>The limit on time by itself, for verbs that take no other.</summary>
@@ -71,7 +83,7 @@ internal sealed class ExecFlags
     public void AddTo(Command command)
     {
         Engines.AddTo(command);
-        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics })
+        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics, _cache, _noCache, _attestKey })
         {
             command.Options.Add(option);
         }
@@ -83,9 +95,9 @@ internal sealed class ExecFlags
 
     public IReadOnlyList<string> Capabilities(ParseResult parsed) => parsed.GetValue(_caps) ?? [];
 
-    public Exec.ExecLimits Limits(ParseResult parsed) => new()
+    public ExecLimits Limits(ParseResult parsed) => new()
     {
-        MemoryBytes = parsed.GetValue(_memory) is { } memory ? Quantities.Bytes(memory, "--memory") : Exec.ExecLimits.Default.MemoryBytes,
+        MemoryBytes = parsed.GetValue(_memory) is { } memory ? Quantities.Bytes(memory, "--memory") : ExecLimits.Default.MemoryBytes,
         Fuel = Positive(parsed.GetValue(_fuel), "--fuel"),
         Cpu = parsed.GetValue(_cpu) is { } cpu ? Quantities.Time(cpu, "--cpu") : null,
         TableElements = (ulong?)Positive(parsed.GetValue(_tables), "--max-table-elements"),
@@ -128,6 +140,21 @@ internal sealed class ExecFlags
 
     /// <summary>The file that the metrics of the run are written to.</summary>
     public string? Metrics(ParseResult parsed) => parsed.GetValue(_metrics);
+
+    /// <summary>The key that signs claims of guests, opened; null where none is named.</summary>
+    public SignerSession? AttestKey(ParseResult parsed) => parsed.GetValue(_attestKey) is { } key ? SignerSession.Open(key) : null;
+
+    /// <summary>The exec cache in the store as the flags say, and whether it is only written.</summary>
+    public (ExecCache? Cache, bool Refreshes) Cache(ParseResult parsed, Action<ComposeError> warn)
+    {
+        string mode = parsed.GetValue(_noCache) ? "off" : parsed.GetValue(_cache) ?? "auto";
+        return mode switch
+        {
+            "auto" or "refresh" => (StoreFolder.Open(parsed, warn) is { } store ? ExecOptions.OpenCache(store) : null, mode == "refresh"),
+            "off" => (null, false),
+            _ => throw Usage($"--cache knows no mode '{mode}': auto, refresh or off"),
+        };
+    }
 
     private static long? Positive(long? value, string name) => value is null or > 0 ? value : throw Usage($"{name} wants a number above 0");
 

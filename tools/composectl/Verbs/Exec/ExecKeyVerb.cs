@@ -24,7 +24,7 @@ internal static class ExecKeyVerb
             using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
             ExecKey key = new Executor(engine).KeyOf(
                 subject,
-                new ExecOptions { Arguments = parsed.GetValue(arguments) ?? [], Limits = flags.Limits(parsed), Determinism = flags.Determinism(parsed), StrictSeed = flags.StrictSeed(parsed) },
+                new ExecOptions { Arguments = parsed.GetValue(arguments) ?? [], ProgramName = subject.Name, Limits = flags.Limits(parsed), Determinism = flags.Determinism(parsed), StrictSeed = flags.StrictSeed(parsed) },
                 parsed.GetValue(invoke),
                 parsed.GetValue(stdin) is { } file ? Digest.Of(InputFile.Read(file)) : null);
             return invocation.Succeed(

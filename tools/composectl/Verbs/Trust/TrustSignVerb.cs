@@ -10,13 +10,10 @@ namespace Compose.CommandLine;
 /// <summary><c>trust sign FILE --key KEY</c>.</summary>
 internal static class TrustSignVerb
 {
-    /// <summary>The variable that holds the password of an encrypted key.</summary>
-    public const string PasswordVariable = "COMPOSE_KEY_PASSWORD";
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "What to sign." };
-        var key = new Option<string>("--key") { Description = "A private key: PEM PKCS #8, Ed25519 or ECDSA; the password of an encrypted one is in COMPOSE_KEY_PASSWORD.", HelpName = "FILE", Required = true };
+        var key = new Option<string>("--key") { Description = SignerSession.Description, HelpName = "KEY", Required = true };
         var certificate = new Option<string?>("--certificate") { Description = "The key's certificate, its issuers after it: PEM.", HelpName = "FILE" };
         var output = new Option<string?>("--output", "-o") { Description = "The bundle to write (default: FILE.sigstore.json).", HelpName = "FILE" };
         var keep = new Option<bool>("--keep") { Description = "Also keep the bundle in the store, where it is found by digest." };
@@ -25,7 +22,8 @@ internal static class TrustSignVerb
         {
             string path = parsed.GetRequiredValue(file);
             byte[] bytes = InputFile.Read(path);
-            using SigningKey signer = ReadKey(parsed.GetRequiredValue(key));
+            using var session = SignerSession.Open(parsed.GetRequiredValue(key));
+            ISigner signer = session.Signer;
             IReadOnlyList<X509Certificate2> certificates = parsed.GetValue(certificate) is { } chain ? KeyFiles.ReadCertificates(KeyFiles.ReadFile(chain), chain) : [];
             byte[] bundle = BundleSigner.SignMessage(bytes, signer, certificates);
             string target = parsed.GetValue(output) ?? path + TrustEvidence.BundleSuffix;
@@ -42,7 +40,4 @@ internal static class TrustSignVerb
         }));
         return command;
     }
-
-    public static SigningKey ReadKey(string path) =>
-        KeyFiles.ReadPrivate(KeyFiles.ReadFile(path), Environment.GetEnvironmentVariable(PasswordVariable), path);
 }

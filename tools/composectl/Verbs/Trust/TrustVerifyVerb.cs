@@ -2,6 +2,7 @@ using Compose.Signing;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Compose.Trust;
+using Compose.Trust.OpenPgp;
 using Compose.Trust.Sigstore;
 
 namespace Compose.CommandLine;
@@ -17,12 +18,18 @@ internal static class TrustVerifyVerb
         var identity = new Option<string?>("--certificate-identity") { Description = "Verify that this identity signed, instead of by the policy.", HelpName = "NAME" };
         var issuer = new Option<string?>("--certificate-oidc-issuer") { Description = "The issuer of the identity.", HelpName = "URL" };
         var root = new Option<string?>("--trusted-root") { Description = "The file trusted_root.json.", HelpName = "FILE" };
+        var keyring = new Option<string?>("--keyring") { Description = "Verify a detached OpenPGP signature with these public keys instead of the policy.", HelpName = "FILE" };
         var log = new Option<bool>("--require-log") { Description = "With --key: the signature must be in a log of the trusted root." };
-        var command = new Command("verify", "Verify the signatures of a file; exit code 3 if trust is refused.") { file, bundle, key, identity, issuer, root, log };
+        var command = new Command("verify", "Verify the signatures of a file; exit code 3 if trust is refused.") { file, bundle, key, identity, issuer, root, log, keyring };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
             string target = parsed.GetRequiredValue(file);
             string? bundleFile = parsed.GetValue(bundle), keyFile = parsed.GetValue(key), who = parsed.GetValue(identity);
+            if (parsed.GetValue(keyring) is { } ring)
+            {
+                return keyFile is null && who is null ? ByKeyring(invocation, target, bundleFile, ring) : throw Usage("--keyring, --key and --certificate-identity exclude each other");
+            }
+
             if (keyFile is null && who is null)
             {
                 return ByPolicy(invocation, target, bundleFile);
@@ -35,7 +42,7 @@ internal static class TrustVerifyVerb
 
             Artifact artifact = ArtifactOf(target, bundleFile);
             TrustedRoot? trusted = parsed.GetValue(root) is { } rootFile ? TrustedRoot.Parse(KeyFiles.ReadFile(rootFile, 4 << 20), rootFile) : null;
-            string signature = bundleFile ?? Beside(target);
+            string signature = bundleFile ?? Beside(target, TrustEvidence.BundleSuffix, TrustEvidence.SignatureSuffix);
             byte[] bytes = KeyFiles.ReadFile(signature, SigstoreBundle.MaxBytes);
             SigstoreResult result;
             if (keyFile is not null)
@@ -69,6 +76,19 @@ internal static class TrustVerifyVerb
                 text => text.WriteLine($"verified {target}: {artifact.Sha256} signed by {signer}"));
         }));
         return command;
+    }
+
+    private static int ByKeyring(Invocation invocation, string target, string? signature, string ring)
+    {
+        byte[] bytes = InputFile.Read(target);
+        string file = signature ?? Beside(target, TrustEvidence.ArmorSuffix, TrustEvidence.SignatureSuffix);
+        OpenPgpResult result = OpenPgpVerifier.Verify(
+            KeyFiles.ReadFile(file), bytes, OpenPgpKeyring.Parse(KeyFiles.ReadFile(ring, 4 << 20), ring), [], TimeProvider.System.GetUtcNow(), file);
+        var digest = Digest.Of(bytes);
+        string signer = result.Name.Length > 0 ? $"{result.Fingerprint} ({result.Name})" : result.Fingerprint;
+        return invocation.Succeed(
+            new JsonObject { ["verified"] = true, ["digest"] = digest.ToString(), ["signer"] = signer, ["fingerprint"] = result.Fingerprint, ["key-id"] = result.Key.Id.Hex },
+            text => text.WriteLine($"verified {target}: {digest} signed by OpenPGP {signer}"));
     }
 
     private static int ByPolicy(Invocation invocation, string target, string? bundle)
@@ -124,9 +144,9 @@ internal static class TrustVerifyVerb
         return bundle is null ? throw Usage("a digest has no file beside which a signature could be: give --bundle") : new Artifact(digest);
     }
 
-    private static string Beside(string target)
+    private static string Beside(string target, params ReadOnlySpan<string> suffixes)
     {
-        foreach (string suffix in (string[])[TrustEvidence.BundleSuffix, TrustEvidence.SignatureSuffix])
+        foreach (string suffix in suffixes)
         {
             if (File.Exists(target + suffix))
             {
@@ -134,7 +154,7 @@ internal static class TrustVerifyVerb
             }
         }
 
-        throw new ComposeException(ErrorCodes.Trust.MissingSignature, $"there is no signature beside {target}", new ErrorLocation { File = target + TrustEvidence.BundleSuffix }, "give --bundle FILE");
+        throw new ComposeException(ErrorCodes.Trust.MissingSignature, $"there is no signature beside {target}", new ErrorLocation { File = target + suffixes[0] }, "give --bundle FILE");
     }
 
     private static ComposeException Usage(string message) => new(ErrorCodes.Generic.Usage, message, hint: "see composectl trust verify --help");

@@ -1,0 +1,17 @@
+namespace Compose.Exec;
+
+/// <summary>What the exec cache had to do with a run.</summary>
+public enum CacheState
+{
+    /// <summary>There was no cache to ask.</summary>
+    None,
+
+    /// <summary>The run may not be cached: <see cref="ExecResult.CacheReason"/> says why.</summary>
+    Bypassed,
+
+    /// <summary>It was run, and its result is kept if it came to one that may be.</summary>
+    Miss,
+
+    /// <summary>It was not run: the answer is that of an equal run before.</summary>
+    Hit,
+}

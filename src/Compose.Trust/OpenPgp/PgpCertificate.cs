@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+
+namespace Compose.Trust.OpenPgp;
+
+/// <summary>
+/// A primary key with what it says of itself and of its subkeys (RFC 9580 §10.1). Filled by the reader in the order of the
+/// packets; what its own primary key has not signed is dropped.
+/// </summary>
+internal sealed class PgpCertificate(PgpKey primary)
+{
+    private const byte UserIdPrefix = 0xb4, UserAttributePrefix = 0xd1;
+
+    // Signatures of a certificate are verified when it is read: the bound keeps that short whatever the file holds.
+    private const int MaxOwnSignatures = 2_000;
+
+    private readonly byte[] _hashed = primary.Hashed();
+    private readonly List<(PgpKey Key, PgpSignature? Binding, bool IsRevoked)> _subkeys = [];
+    private byte[] _about = [];
+    private bool _isAboutPrimary = true;
+    private bool _skips;
+    private PgpSignature? _self;
+    private PgpSignature? _named;
+    private bool _isNameRevoked;
+    private bool _isRevoked;
+    private int _verified;
+
+    public PgpKey Primary => primary;
+
+    /// <summary>The name of its owner, as the certificate says it; empty if it has none. It only identifies.</summary>
+    public string Name { get; private set; } = string.Empty;
+
+    /// <summary>The keys that may sign data, by what the newest signatures of the primary key say.</summary>
+    public IEnumerable<PgpSubkey> Signers
+    {
+        get
+        {
+            EndName();
+            if (_self is not { } self)
+            {
+                yield break;
+            }
+
+            DateTimeOffset? end = End(primary, self);
+            if (self.Flags is not { } flags || (flags & PgpSignature.MaySign) != 0)
+            {
+                yield return new PgpSubkey(primary, end, _isRevoked);
+            }
+
+            foreach ((PgpKey key, PgpSignature? binding, bool isRevoked) in _subkeys)
+            {
+                if (binding is { Flags: { } use, Embedded: { } back } && (use & PgpSignature.MaySign) != 0
+                    && back.Type == PgpSignature.PrimaryBinding && back.Verify(key, _hashed, key.Hashed()))
+                {
+                    DateTimeOffset? own = End(key, binding);
+                    yield return new PgpSubkey(key, own is null || (end is not null && end < own) ? end : own, _isRevoked || isRevoked);
+                }
+            }
+        }
+    }
+
+    /// <summary>Signatures that follow are about this subkey.</summary>
+    public void Begin(PgpKey? subkey)
+    {
+        EndName();
+        _skips = subkey is null;
+        _isAboutPrimary = false;
+        _about = [];
+        if (subkey is not null)
+        {
+            _subkeys.Add((subkey, null, false));
+            _about = subkey.Hashed();
+        }
+    }
+
+    /// <summary>Signatures that follow are about this name of the owner.</summary>
+    public void Begin(bool isName, ReadOnlySpan<byte> body)
+    {
+        EndName();
+        _skips = false;
+        _isAboutPrimary = true;
+        var head = new byte[5];
+        head[0] = isName ? UserIdPrefix : UserAttributePrefix;
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(1), body.Length);
+        _about = [.. head, .. body];
+        if (isName && Name.Length == 0)
+        {
+            // Whoever made the key chose this text: it is shown, and must not be more than text.
+            Name = string.Concat(System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 200)]).Where(c => !char.IsControl(c)));
+        }
+    }
+
+    /// <summary>A signature of the certificate; one that is not its primary key's own is dropped.</summary>
+    public void Add(PgpSignature? signature)
+    {
+        if (_skips || signature is null || !signature.IsOf(primary) || ++_verified > MaxOwnSignatures)
+        {
+            return;
+        }
+
+        switch (signature.Type)
+        {
+            case PgpSignature.KeyRevocation:
+                _isRevoked |= signature.Verify(primary, _hashed);
+                break;
+            case PgpSignature.DirectKey when signature.Verify(primary, _hashed):
+                _self = Newer(_self, signature);
+                break;
+            case >= PgpSignature.Generic and <= PgpSignature.Positive when _isAboutPrimary && _about.Length > 0 && signature.Verify(primary, _hashed, _about):
+                _named = Newer(_named, signature);
+                break;
+            case PgpSignature.CertificateRevocation when _isAboutPrimary && _about.Length > 0 && signature.Verify(primary, _hashed, _about):
+                _isNameRevoked = true;
+                break;
+            case PgpSignature.Subkey when !_isAboutPrimary && signature.Verify(primary, _hashed, _about):
+                _subkeys[^1] = _subkeys[^1] with { Binding = Newer(_subkeys[^1].Binding, signature) };
+                break;
+            case PgpSignature.SubkeyRevocation when !_isAboutPrimary && signature.Verify(primary, _hashed, _about):
+                _subkeys[^1] = _subkeys[^1] with { IsRevoked = true };
+                break;
+        }
+    }
+
+    private void EndName()
+    {
+        if (_named is { } named && !_isNameRevoked)
+        {
+            _self = Newer(_self, named);
+        }
+
+        _named = null;
+        _isNameRevoked = false;
+    }
+
+    private static PgpSignature Newer(PgpSignature? old, PgpSignature next) => old is null || next.Created >= old.Created ? next : old;
+
+    /// <summary>The earlier of the key's end and that of the signature that says so.</summary>
+    private static DateTimeOffset? End(PgpKey key, PgpSignature said)
+    {
+        DateTimeOffset? end = said.KeyLifetime is { } lifetime ? key.Created + lifetime : null;
+        return said.Expires is { } until && (end is null || until < end) ? until : end;
+    }
+}
