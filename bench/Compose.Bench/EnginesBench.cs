@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Compose.Engine;
 using Compose.Exec.Engines;
-using Compose.Host.Wasmtime;
-using Compose.Host.Wasmtime.Loading;
 using Compose.Wasm.Core;
 
 namespace Compose.Bench;
@@ -24,12 +22,11 @@ internal static class EnginesBench
 
         using ICoreEngine clr = EngineCatalog.Open(new EngineRequest());
         using ICoreEngine wasmtime = EngineCatalog.Open(new EngineRequest { WasmtimePath = library });
-        using var pooled = new WasmtimeEngine(new WasmtimeOptions { Location = WasmtimeLibrary.Find(library), Pool = new WasmtimePool { MemoryBytes = 64 << 20 } });
-        Console.WriteLine("| at the seam | clr | wasmtime | wasmtime, pooled |\n|---|---|---|---|");
-        Row("calls into a guest, million/s", engine => CallsIn(engine) / 1e6, clr, wasmtime, pooled);
-        Row("calls out of a guest, million/s", engine => CallsOut(engine) / 1e6, clr, wasmtime, pooled);
-        Row("instances/s, a store each", Instances, clr, wasmtime, pooled);
-        Row("KiB of each of 1,000 instances", engine => MemoryOfThousand(engine) / 1024.0, clr, wasmtime, pooled);
+        Console.WriteLine("| at the seam | clr | wasmtime |\n|---|---|---|");
+        Row("calls into a guest, million/s", engine => CallsIn(engine) / 1e6, clr, wasmtime);
+        Row("calls out of a guest, million/s", engine => CallsOut(engine) / 1e6, clr, wasmtime);
+        Row("instances/s, a store each", Instances, clr, wasmtime);
+        Row("KiB of each of 1,000 instances", engine => MemoryOfThousand(engine) / 1024.0, clr, wasmtime);
         Console.WriteLine();
         Console.WriteLine("| whole runs | clr | wasmtime, cold | wasmtime, cached | Wasmtime the program, uncached |\n|---|---|---|---|---|");
         Whole("c-command 6", library, rounds: 7, Tools.Guest("c-command")!, ["6"]);

@@ -13,6 +13,29 @@ internal static class TrustBench
 {
     private const int Components = 10;
 
+    // An Ed25519 key of GnuPG that never ends, and its signature over 256 zeros.
+    private const string PgpKey = """
+        -----BEGIN PGP PUBLIC KEY BLOCK-----
+
+        mDMEawG+OxYJKwYBBAHaRw8BAQdAfr22u5kzhx9dYNBv2UfsFvOzJxxtJU43RdEK
+        Kuxewe+0HVJlbGVhc2UgPHJlbGVhc2VAZXhhbXBsZS5jb20+iJAEExYIADgWIQTb
+        WLdfRieUPpJWy9sBLNR9LwSdiAUCawG+OwIbAwULCQgHAgYVCgkICwIEFgIDAQIe
+        AQIXgAAKCRABLNR9LwSdiH0RAQD7LmwJLc9O3sTwomzWDdqwsyg1I+zQWvbNCQkh
+        IcsuBQD+LvGCIWTv9dveBTZZSpKMGF0rtVlku+CiX8eW4uKFygY=
+        =Wcby
+        -----END PGP PUBLIC KEY BLOCK-----
+        """;
+
+    private const string PgpSignature = """
+        -----BEGIN PGP SIGNATURE-----
+
+        iHUEABYIAB0WIQTbWLdfRieUPpJWy9sBLNR9LwSdiAUCawG+OwAKCRABLNR9LwSd
+        iJb6APsHx6vc1M1m9Pqhgd95J4I8sCQStCaglGcSsi6iwRAjUwEAk4bS49+xI37S
+        ZWHY70vQg6mbOXEsBMP5sOGk+HyhWgg=
+        =YTW3
+        -----END PGP SIGNATURE-----
+        """;
+
     public static void Run()
     {
         string folder = Directory.CreateTempSubdirectory("compose-bench-").FullName;
@@ -23,6 +46,7 @@ internal static class TrustBench
             Gate(folder);
             Blobs(folder);
             Tokens();
+            Results(folder);
         }
         finally
         {
@@ -40,6 +64,17 @@ internal static class TrustBench
             Row($"verify {algorithm}", Rate(() => key.Key.Verify(message, signature)));
             Row($"sign {algorithm}", Rate(() => key.Sign(message)));
         }
+
+        using (var rsa = System.Security.Cryptography.RSA.Create(3072))
+        {
+            using SigningKey key = SigningKey.FromPkcs8(rsa.ExportPkcs8PrivateKey());
+            byte[] signature = key.Sign(message);
+            Row("verify RSA 3072", Rate(() => key.Key.Verify(message, signature)));
+        }
+
+        Trust.OpenPgp.OpenPgpKeyring keyring = Trust.OpenPgp.OpenPgpKeyring.Parse(Encoding.ASCII.GetBytes(PgpKey));
+        byte[] detached = Encoding.ASCII.GetBytes(PgpSignature);
+        Row("verify OpenPGP (Ed25519)", Rate(() => Trust.OpenPgp.OpenPgpVerifier.Verify(detached, message, keyring, [], DateTimeOffset.UtcNow)));
 
         if (Tools.Shared is { } shared && Path.Combine(shared, "suites", "sigstore") is var suite && Directory.Exists(suite))
         {
@@ -123,6 +158,40 @@ internal static class TrustBench
         broker.Bind(scope, [new SecretGrant("k", "dev://k", SecretUse.Hmac)]);
         SecretToken token = broker.Resolve(scope, "k");
         Row("token redemptions (hmac)", Rate(() => broker.Hmac(scope, token, "m"u8)));
+    }
+
+    /// <summary>A strict run of c-command, run and answered by the exec cache; loading and engine are not counted.</summary>
+    private static void Results(string folder)
+    {
+        if (Tools.Guest("c-command") is not { } guest)
+        {
+            return;
+        }
+
+        using Engine.ICoreEngine engine = Exec.Engines.EngineCatalog.Open(new Exec.Engines.EngineRequest());
+        Exec.ExecSubject subject = new Exec.ExecLoader(new Exec.ExecLoaderOptions()).Load(File.ReadAllBytes(guest), guest);
+        var executor = new Exec.Executor(engine);
+        Exec.ExecResult Once(bool refreshes) => executor.Run(subject, new Exec.ExecOptions
+        {
+            Arguments = ["6"],
+            StrictSeed = new byte[8],
+            Stdout = new Capabilities.Streams.MemorySink(),
+            Stderr = new Capabilities.Streams.MemorySink(),
+            Cache = Exec.ExecOptions.OpenCache(new ContentStore(Path.Combine(folder, "results"))),
+            RefreshesCache = refreshes,
+        });
+        double Of(bool refreshes) => Median([.. Enumerable.Range(0, 21).Select(_ =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            if ((Once(refreshes).Cache == Exec.CacheState.Hit) == refreshes)
+            {
+                throw new InvalidOperationException("the cache did not do what was asked");
+            }
+
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        })]);
+        double ran = Of(refreshes: true), hit = Of(refreshes: false);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"exec cache, c-command 6: run and kept {ran:0.00} ms, hit {hit:0.00} ms"));
     }
 
     private static double Rate(Action work)

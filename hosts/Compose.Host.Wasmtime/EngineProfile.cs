@@ -1,7 +1,7 @@
 namespace Compose.Host.Wasmtime;
 
 /// <summary>What tells native engines of one library apart.</summary>
-internal readonly record struct EngineProfile(bool Fuel, int StackBytes, WasmtimePool? Pool)
+internal readonly record struct EngineProfile(bool Fuel, int StackBytes)
 {
     /// <summary>
     /// Stack classes. Guests on a thread of the default 8 MiB may use 2 MiB: four times what the library's own default

@@ -34,17 +34,10 @@ internal sealed unsafe class NativeEngine
         // Nobody unwinds guest frames but the library itself, and on macOS mach ports would take signals from .NET.
         Api.ConfigNativeUnwindInfo(config, OperatingSystem.IsWindows());
         Api.ConfigMachPorts(config, false);
-        if (profile.Pool is { } pool)
-        {
-            SetPool(config, pool);
-        }
-        else
-        {
-            // Images mapped copy-on-write are for memories that the library maps itself; it stops the process otherwise.
-            Api.ConfigMemoryInitCow(config, false);
-            LinearMemory.SetCreator(config);
-        }
 
+        // Images mapped copy-on-write are for memories that the library maps itself; it stops the process otherwise.
+        Api.ConfigMemoryInitCow(config, false);
+        LinearMemory.SetCreator(config);
         Handle = new EngineHandle(Api.EngineNew(config));
     }
 
@@ -117,22 +110,6 @@ internal sealed unsafe class NativeEngine
             limit ? ErrorCodes.Component.LimitExceeded : ErrorCodes.Component.Invalid,
             "the engine 'wasmtime' refuses the module: " + message,
             hint: limit ? "split the function, or choose another engine" : null);
-    }
-
-    private static void SetPool(nint config, WasmtimePool pool)
-    {
-        nint native = Api.PoolingNew();
-        Api.PoolingInstances(native, (uint)pool.Instances);
-        Api.PoolingMemories(native, (uint)pool.Instances);
-        Api.PoolingTables(native, (uint)pool.Instances);
-        Api.PoolingHeaps(native, (uint)Math.Min(pool.Instances, 1000));
-        Api.PoolingMaxMemory(native, (nuint)pool.MemoryBytes);
-        Api.PoolingMemoriesPerModule(native, 8);
-        Api.PoolingTablesPerModule(native, 16);
-        Api.PoolingTableElements(native, (nuint)pool.TableElements);
-        Api.PoolingInstanceSize(native, 1 << 20);
-        Api.ConfigPooling(config, native);
-        Api.PoolingDelete(native);
     }
 
     /// <summary>Looks at bytes that are gone afterwards.</summary>

@@ -36,7 +36,7 @@ public sealed class WasmtimeEngine : ICoreEngine
             Features = EngineFeatures.Wasm2 | EngineFeatures.Simd | EngineFeatures.RelaxedSimd | EngineFeatures.TailCalls | EngineFeatures.MultiMemory
                 | EngineFeatures.Memory64 | EngineFeatures.ExtendedConst | EngineFeatures.FunctionReferences
                 | EngineFeatures.Exceptions | EngineFeatures.Gc | EngineFeatures.Fuel,
-            Fingerprint = $"wasmtime/{version} {processor} settings:{EngineFor(fuel: false, EngineProfile.MaxStackBytes).Settings.Hex[..16]}{(_options.Pool is null ? string.Empty : " pooled")}",
+            Fingerprint = $"wasmtime/{version} {processor} settings:{EngineFor(fuel: false, EngineProfile.MaxStackBytes).Settings.Hex[..16]}",
         };
     }
 
@@ -92,7 +92,7 @@ public sealed class WasmtimeEngine : ICoreEngine
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var profile = new EngineProfile(fuel, stackBytes, _options.Pool);
+            var profile = new EngineProfile(fuel, stackBytes);
             if (!_engines.TryGetValue(profile, out NativeEngine? engine))
             {
                 engine = new NativeEngine(profile);

@@ -11,7 +11,4 @@ public sealed record WasmtimeOptions
 
     /// <summary>Where compiled modules are kept, or null. What it gives back must be authentic: it is run.</summary>
     public ICodeCache? Cache { get; init; }
-
-    /// <summary>Use Wasmtime's pooling allocator with these sizes; null allocates each memory on demand, with exact limits.</summary>
-    public WasmtimePool? Pool { get; init; }
 }

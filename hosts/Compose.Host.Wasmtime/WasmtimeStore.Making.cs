@@ -80,12 +80,6 @@ internal sealed unsafe partial class WasmtimeStore
             throw new ArgumentException(Errors.Take(error), nameof(type));
         }
 
-        if (Native.Profile.Pool is not null && Limits is { } limiter && !limiter.MemoryGrowing(0, type.Limits.Minimum << type.PageSizeLog2, MaximumBytes(type)))
-        {
-            Api.MemoryTypeDelete(native);
-            throw Exhausted($"a memory of {type.Limits.Minimum} pages is more than the limits allow");
-        }
-
         ItemRef memory;
         error = Api.MemoryNew(context, native, &memory);
         Api.MemoryTypeDelete(native);
@@ -267,16 +261,6 @@ internal sealed unsafe partial class WasmtimeStore
 
     private void AllowTables(CoreModule module)
     {
-        bool pooled = Native.Profile.Pool is not null;
-        for (int i = module.ImportedMemoryCount; pooled && i < module.Memories.Length; i++)
-        {
-            MemoryType type = module.Memories[i];
-            if (Limits is { } limiter && !limiter.MemoryGrowing(0, type.Limits.Minimum << type.PageSizeLog2, MaximumBytes(type)))
-            {
-                throw Exhausted($"a memory of {type.Limits.Minimum} pages is more than the limits allow");
-            }
-        }
-
         for (int i = module.ImportedTableCount; i < module.Tables.Length; i++)
         {
             Limits limits = module.Tables[i].Type.Limits;
@@ -339,9 +323,6 @@ internal sealed unsafe partial class WasmtimeStore
 
         return item.Item;
     }
-
-    private static ulong? MaximumBytes(MemoryType type) =>
-        type.Limits.Maximum is { } most && most < 1UL << (47 - type.PageSizeLog2) ? most << type.PageSizeLog2 : null;
 
     private static string Name(ExternKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -21,6 +21,9 @@ public sealed record ExecResult(ExecOutcome Outcome, int ExitCode, ComposeError?
     /// <summary>The digest of the recording of a run in audit mode.</summary>
     public Digest? Recording { get; init; }
 
+    /// <summary>How far the result may be relied on: the meet over all that had a part in it.</summary>
+    public TrustLabel Label { get; init; } = TrustLabel.CoreUnverified;
+
     /// <summary>Whether the exec cache answered.</summary>
     public CacheState Cache { get; init; }
 

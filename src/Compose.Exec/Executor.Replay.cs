@@ -51,7 +51,7 @@ public sealed partial class Executor
             Same(recording, end, "stdout", replay.StdoutDigest.ToString());
             Same(recording, end, "stderr", replay.StderrDigest.ToString());
             Same(recording, end, "value", result.Value is { } value ? Digest.Of(System.Text.Encoding.UTF8.GetBytes(value)).ToString() : null);
-            result = result with { Answers = replay.Count };
+            result = result with { Answers = replay.Count, Label = subject.Label };
             watch.Ended(result, []);
             return result;
         });

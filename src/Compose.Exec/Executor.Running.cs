@@ -84,18 +84,19 @@ public sealed partial class Executor
             watch.Key = key.Hex;
             if (caching?.Find(key) is { } found)
             {
-                return Again(found, services, watch);
+                return Again(found, services, watch, subject.Label);
             }
 
             services = caching?.Watch(services) ?? services;
         }
 
         watch.Missed(caching is not null);
+        var composer = new ComposerSource(engine, subject, this);
         var world = new HostWorld(services with
         {
             KeyValue = mode.Determinism != DeterminismMode.Strict && options.KeyValue is { } stores ? stores : new MemoryStores(),
             Log = options.Log,
-            Sources = [new ComposerSource(engine, subject, this)],
+            Sources = [composer],
             Control = options.Control,
             Observer = watch.Observer,
             Plan = subject.PlanDigest,
@@ -113,7 +114,7 @@ public sealed partial class Executor
         }
 
         caching?.Keep(result);
-        result = result with { Cache = caching is not null ? CacheState.Miss : uncached is null ? CacheState.None : CacheState.Bypassed, CacheReason = uncached };
+        result = result with { Label = composer.Label, Cache = caching is not null ? CacheState.Miss : uncached is null ? CacheState.None : CacheState.Bypassed, CacheReason = uncached };
         if (recorder is not null)
         {
             recorder.End(result.Error?.Code.Name ?? $"exit:{result.ExitCode}", watch.StdoutDigest, watch.StderrDigest, result.Value);
@@ -126,13 +127,14 @@ public sealed partial class Executor
     }
 
     /// <summary>Answers as an equal run did before; nothing of a guest is compiled or entered.</summary>
-    private static ExecResult Again(CachedRun found, HostServices services, RunWatch watch)
+    private static ExecResult Again(CachedRun found, HostServices services, RunWatch watch, TrustLabel label)
     {
         watch.Found();
         found.WriteTo(services.Stdout, services.Stderr);
         services.Finish(s_patience);
-        watch.Ended(found.Result, null);
-        return found.Result;
+        ExecResult result = found.Result with { Label = label };
+        watch.Ended(result, null);
+        return result;
     }
 
     /// <summary>Calls the command, or the function with its arguments in WAVE.</summary>

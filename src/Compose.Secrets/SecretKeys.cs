@@ -11,7 +11,7 @@ internal static class SecretKeys
     {
         if (value.Length == Ed25519.KeySize)
         {
-            return SigningKey.FromEd25519Seed(value.Bytes.ToArray());
+            return SigningKey.FromEd25519Seed(value.Bytes);
         }
 
         try

@@ -12,6 +12,9 @@ public sealed class CollectReport
     /// <summary>Entries of caches whose artifact is gone.</summary>
     public int RemovedEntries { get; internal set; }
 
+    /// <summary>Files of caches, such as compiled code.</summary>
+    public int RemovedCached { get; internal set; }
+
     /// <summary>Left-overs of writers that were killed.</summary>
     public int RemovedTemporary { get; internal set; }
 

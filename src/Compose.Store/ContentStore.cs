@@ -119,6 +119,9 @@ public sealed partial class ContentStore : IBlobSource
 
     internal void MarkUsed(Digest digest) => TryTouch(PathOf(digest));
 
+    /// <summary>Marks a file of a cache below the store as just used: collections drop those first that nobody used the longest.</summary>
+    public static void MarkUsed(string path) => TryTouch(path);
+
     /// <summary>Marks a blob as just used, so that no collection takes it; false if one has taken it meanwhile.</summary>
     private static bool TryTouch(string path)
     {

@@ -6,11 +6,17 @@ namespace Compose.Store;
 /// </summary>
 public sealed class StoreCollector(ContentStore store, TimeProvider? time = null)
 {
+    /// <summary>How long a file of a cache stays that nobody uses.</summary>
+    public static readonly TimeSpan CacheAge = TimeSpan.FromDays(30);
+
+    // Caches whose entries are files of their own, and can be made again: compiled code, and verdicts of trust.
+    private static readonly string[] s_fileCaches = ["code", "trust-cache"];
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
-    /// <summary>Removes blobs that nothing keeps, and left-overs of writers that were killed.</summary>
+    /// <summary>Removes blobs that nothing keeps, left-overs of writers that were killed, and files of caches that nobody used for <see cref="CacheAge"/>.</summary>
     /// <param name="grace">What was put or used more recently stays: it may be about to be pinned.</param>
-    /// <param name="quota">If more bytes than this remain, what only the caches of artifacts and results keep goes too, the least recently used first; null for no limit.</param>
+    /// <param name="quota">If more bytes than this remain, what only caches keep goes too (artifacts, results, compiled code), the least recently used first; null for no limit.</param>
     /// <param name="isDryRun">True to tell what would be removed.</param>
     public CollectReport Collect(TimeSpan grace, long? quota = null, bool isDryRun = false)
     {
@@ -23,7 +29,7 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
 
         Dictionary<Digest, List<string>> cached = CachedArtifacts();
         var report = new CollectReport();
-        var evictable = new List<(DateTime Used, Digest Digest, long Size)>();
+        List<(DateTime Used, string Path, long Size, Digest? Blob)> evictable = CachedFiles(report, isDryRun);
         foreach ((Digest digest, long size) in store.List())
         {
             DateTime used = File.GetLastWriteTimeUtc(store.PathOf(digest));
@@ -34,7 +40,7 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
             else if (cached.ContainsKey(digest))
             {
                 report.KeptBytes += size;
-                evictable.Add((used, digest, size));
+                evictable.Add((used, store.PathOf(digest), size, digest));
             }
             else if (used < before && (isDryRun || TryCollect(store.PathOf(digest), before)))
             {
@@ -47,17 +53,25 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
             }
         }
 
-        evictable.Sort((a, b) => a.Used.CompareTo(b.Used));
-        foreach ((DateTime used, Digest digest, long size) in evictable)
+        evictable.Sort((a, b) => a.Used.CompareTo(b.Used) is not 0 and var order ? order : string.CompareOrdinal(a.Path, b.Path));
+        foreach ((DateTime used, string path, long size, Digest? blob) in evictable)
         {
             if (quota is null || report.KeptBytes <= quota)
             {
                 break;
             }
 
-            if (used < before && (isDryRun || TryCollect(store.PathOf(digest), before)))
+            if (used < before && (isDryRun || TryCollect(path, before)))
             {
-                report.Removed.Add(digest);
+                if (blob is { } digest)
+                {
+                    report.Removed.Add(digest);
+                }
+                else
+                {
+                    report.RemovedCached++;
+                }
+
                 report.RemovedBytes += size;
                 report.KeptBytes -= size;
             }
@@ -136,6 +150,39 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
         {
             throw StoreErrors.Wrap(e, $"{path} could not be removed");
         }
+    }
+
+    /// <summary>Drops files of caches that are past their age, and lists the others for a quota to choose from.</summary>
+    private List<(DateTime Used, string Path, long Size, Digest? Blob)> CachedFiles(CollectReport report, bool isDryRun)
+    {
+        DateTime old = (_time.GetUtcNow() - CacheAge).UtcDateTime;
+        var kept = new List<(DateTime, string, long, Digest?)>();
+        foreach (string folder in s_fileCaches)
+        {
+            foreach (string path in store.Files(folder))
+            {
+                // Entries are named by 64 digits, two of them the folder; the cache's own key is not one.
+                var file = new FileInfo(path);
+                if (!Digest.TryParse(file.Directory!.Name + file.Name, out _) || !file.Exists)
+                {
+                    continue;
+                }
+
+                long size = file.Length;
+                if (file.LastWriteTimeUtc < old && (isDryRun || TryCollect(path, old)))
+                {
+                    report.RemovedCached++;
+                    report.RemovedBytes += size;
+                }
+                else
+                {
+                    report.KeptBytes += size;
+                    kept.Add((file.LastWriteTimeUtc, path, size, null));
+                }
+            }
+        }
+
+        return kept;
     }
 
     private Dictionary<Digest, List<string>> CachedArtifacts()

@@ -46,6 +46,9 @@ public sealed class ComposerTests
             none failed: Exec.CapabilityDenied: the plan has no such component that may be linked at run time
 
             """, outcome.Output);
+
+        // A plugin had a part in the result, and the label says so.
+        Assert.Equal(TrustLabel.PluginDerived, outcome.Result.Label);
     }
 
     [Theory]
@@ -99,6 +102,7 @@ public sealed class ComposerTests
         GuestOutcome outcome = Link(engine, ["up", "abc", "echo"], policy: "policy: {determinism: strict}");
         Assert.Contains("endpoint failed: Exec.NotSupported", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("echo failed: Exec.NotSupported", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(TrustLabel.CoreUnverified, outcome.Result.Label);
     }
 
     private static GuestOutcome Link(string engine, string[] arguments, ExecLimits? limits = null, string policy = "")

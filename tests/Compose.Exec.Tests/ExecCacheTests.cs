@@ -158,8 +158,8 @@ public sealed class ExecCacheTests : IDisposable
 
     public static TheoryData<string, string> Bypasses => new()
     {
-        { "relaxed", "not strict" },
-        { "audit", "not strict" },
+        { "relaxed", "" },
+        { "audit", "" },
         { "closed output", "standard output is closed" },
         { "revocable", "taken away" },
         { "watched", "watched" },
@@ -196,8 +196,8 @@ public sealed class ExecCacheTests : IDisposable
         {
             ExecOptions options = run.Options with { Cache = ExecOptions.OpenCache(_store), Stdout = kind == "closed output" ? ClosedSink.Instance : new MemorySink(), Stderr = new MemorySink() };
             ExecResult result = new Executor(Guests.Engine).Invoke(subject, "greeting(\"Ann\")", options);
-            Assert.Equal(CacheState.Bypassed, result.Cache);
-            Assert.Contains(reason, result.CacheReason, StringComparison.Ordinal);
+            Assert.Equal(reason.Length > 0 ? CacheState.Bypassed : CacheState.None, result.Cache);
+            Assert.Contains(reason, result.CacheReason ?? string.Empty, StringComparison.Ordinal);
         }
 
         Assert.False(Directory.Exists(Path.Combine(_root, "exec")));

@@ -36,6 +36,9 @@ internal sealed class VaultStandIn : IAsyncDisposable
 
     public int Logins { get; private set; }
 
+    /// <summary>The value of <c>kv/team/api#key</c>.</summary>
+    public string Value { get; set; } = "v2-secret";
+
     /// <summary>Tokens that AppRole has given out and that are valid.</summary>
     public HashSet<string> Tokens { get; } = [Root];
 
@@ -109,13 +112,13 @@ internal sealed class VaultStandIn : IAsyncDisposable
         });
     }
 
-    private static async Task KvAsync(HttpContext context, string path, string space)
+    private async Task KvAsync(HttpContext context, string path, string space)
     {
         string version = context.Request.Query["version"].ToString();
         switch (path, version, space)
         {
             case ("kv/data/team/api", "" or "2", ""):
-                await DataAsync(context, 200, Two(new JsonObject { ["key"] = "v2-secret", ["user"] = "bob", ["count"] = 7 }, 2));
+                await DataAsync(context, 200, Two(new JsonObject { ["key"] = Value, ["user"] = "bob", ["count"] = 7 }, 2));
                 break;
             case ("kv/data/team/api", "1", ""):
                 await DataAsync(context, 200, Two(new JsonObject { ["key"] = "v1-secret" }, 1));

@@ -98,7 +98,7 @@ public sealed class VaultTests
         SecretUri aes = SecretUri.Parse("vault://transit/keys/aes?engine=transit");
         Assert.Equal("text"u8.ToArray(), vault.Decrypt(aes, vault.Encrypt(aes, "text"u8, default), default));
         Assert.Equal(32, vault.Hmac(SecretUri.Parse("vault://transit/keys/mac?engine=transit"), "m"u8).Length);
-        Assert.Equal(ErrorCodes.Secret.BackendError, Assert.Throws<ComposeException>(() => vault.Sign(SecretUri.Parse("vault://transit/keys/none?engine=transit"), "x"u8)).Error.Code);
+        Assert.Equal(ErrorCodes.Secret.NotFound, Assert.Throws<ComposeException>(() => vault.Sign(SecretUri.Parse("vault://transit/keys/none?engine=transit"), "x"u8)).Error.Code);
     }
 
     [Fact]

@@ -49,6 +49,34 @@ public sealed class CollectorTests : IDisposable
     }
 
     [Fact]
+    public void Collect_DropsCompiledCodeThatNobodyUses_AndUnderAQuotaTheOldestFirst()
+    {
+        string Cached(string folder, string name, int hours)
+        {
+            string hex = Digest.Of(System.Text.Encoding.UTF8.GetBytes(name)).Hex;
+            string path = Path.Combine(_root, folder, hex[..2], hex[2..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, new byte[100]);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-hours));
+            return path;
+        }
+
+        string ancient = Cached("code", "a", 24 * 31), verdict = Cached("trust-cache", "v", 24 * 31), old = Cached("code", "b", 48), young = Cached("code", "c", 24);
+        string key = Path.Combine(_root, "code", "key");
+        File.WriteAllBytes(key, new byte[32]);
+        File.SetLastWriteTimeUtc(key, DateTime.UtcNow.AddYears(-1));
+        Assert.Equal(2, new StoreCollector(_store).Collect(TimeSpan.FromHours(1), isDryRun: true).RemovedCached);
+        Assert.True(File.Exists(ancient));
+        CollectReport report = new StoreCollector(_store).Collect(TimeSpan.FromHours(1));
+        Assert.Equal(2, report.RemovedCached);
+        Assert.Equal(200, report.RemovedBytes);
+        Assert.Equal([false, false, true, true, true], new[] { ancient, verdict, old, young, key }.Select(File.Exists));
+
+        Assert.Equal(1, new StoreCollector(_store).Collect(TimeSpan.FromHours(1), quota: 150).RemovedCached);
+        Assert.Equal([false, true, true], new[] { old, young, key }.Select(File.Exists));
+    }
+
+    [Fact]
     public void Collect_RemovesLeftOversOfKilledWriters_ButNotOfLiveOnes()
     {
         string folder = Path.GetDirectoryName(_store.PathOf(_store.Put("x"u8)))!;

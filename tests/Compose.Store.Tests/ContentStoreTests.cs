@@ -49,6 +49,25 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     [Fact]
+    public void Get_OfFilesThatWereSwapped_GivesNeither_UntilTheyArePutAgain()
+    {
+        var store = new ContentStore(_root);
+        Digest one = store.Put("one"u8), two = store.Put("two"u8);
+        File.Move(store.PathOf(one), store.PathOf(one) + ".aside");
+        File.Move(store.PathOf(two), store.PathOf(one));
+        File.Move(store.PathOf(one) + ".aside", store.PathOf(two));
+        foreach (Digest swapped in (Digest[])[one, two])
+        {
+            Assert.Null(store.TryGet(swapped));
+            Assert.Equal(ErrorCodes.Blob.CorruptedData, Assert.Throws<ComposeException>(() => store.Get(swapped)).Error.Code);
+        }
+
+        store.Put("one"u8);
+        store.Put("two"u8);
+        Assert.Equal([BlobState.Present, BlobState.Present], new[] { one, two }.Select(store.Check));
+    }
+
+    [Fact]
     public void Put_Concurrently_LeavesOneWholeFile()
     {
         byte[] bytes = new byte[1 << 20];

@@ -14,8 +14,6 @@ internal sealed class Gpg : IDisposable
         {
             Assert.Skip("GnuPG is absent: apt-get install gnupg gpgv");
         }
-
-        File.SetUnixFileMode(_home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string PathOf(string name) => Path.Combine(_home, name);

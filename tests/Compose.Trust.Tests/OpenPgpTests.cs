@@ -78,10 +78,10 @@ public sealed class OpenPgpTests : IDisposable
         Assert.Equal(ErrorCodes.Trust.UntrustedSource, Refused(OpenPgpKeyring.Parse(owner), signature).Code);
 
         // Mallory's key put after the owner's as a subkey: nothing of the owner binds it.
-        byte[] primary = mallory[..(2 + mallory[1])];
-        byte[] asSubkey = [(byte)(0x80 | (14 << 2)), primary[1], .. primary[2..]];
+        byte[] primary = mallory.AsSpan(0, 2 + mallory[1]).ToArray();
+        byte[] asSubkey = [(byte)(0x80 | (14 << 2)), primary[1], .. primary.AsSpan(2)];
         Assert.Equal(ErrorCodes.Trust.UntrustedSource, Refused(OpenPgpKeyring.Parse([.. owner, .. asSubkey]), signature).Code);
-        Assert.Equal(ErrorCodes.Trust.UntrustedSource, Refused(OpenPgpKeyring.Parse([.. owner, .. asSubkey, .. mallory[primary.Length..]]), signature).Code);
+        Assert.Equal(ErrorCodes.Trust.UntrustedSource, Refused(OpenPgpKeyring.Parse([.. owner, .. asSubkey, .. mallory.AsSpan(primary.Length)]), signature).Code);
 
         // A key without its own signature over a name says nothing of itself.
         Assert.Equal(ErrorCodes.Trust.UntrustedSource, Refused(OpenPgpKeyring.Parse(primary), signature).Code);
@@ -181,14 +181,14 @@ public sealed class OpenPgpTests : IDisposable
         File.WriteAllBytes(Path.Combine(folder, "keys.asc"), _gpg.Export(armored: true));
         File.WriteAllBytes(file, s_document);
         TrustGate Gate(string who, string more = "", string signers = "[team]", int threshold = 1) => new(
-            TrustPolicyReader.Read(Encoding.UTF8.GetBytes($$"""
+            TrustPolicyReader.Read(Encoding.UTF8.GetBytes($$$"""
                 trust: 1
                 authorities:
-                  team: {openpgp: {keyring: keys.asc, fingerprints: ["{{who}}"]}}
+                  team: {openpgp: {keyring: keys.asc, fingerprints: ["{{{who}}}"]}}
                   any: {openpgp: {keyring: keys.asc}}
                 rules:
-                  - {signers: {{signers}}, threshold: {{threshold}}}
-                {{more}}
+                  - {signers: {{{signers}}}, threshold: {{{threshold}}}}
+                {{{more}}}
                 """), "trust.yaml", folder),
             [new SidecarEvidence()]);
         var subject = new TrustSubject(Digest.Of(s_document), "app.bin", TrustOrigin.Local) { File = file, Bytes = s_document };

@@ -49,6 +49,32 @@ public sealed class SigstoreSuiteTests
         Assert.True(mustFail == (refusal is not null), refusal?.Message ?? "it was accepted");
     }
 
+    [Fact]
+    public void Statement_BySigstoreEvidence_SaysKindSignerAndTimes()
+    {
+        string suite = SharedData.Require("suites/sigstore/bundle-verify");
+        var verifier = new SigstoreStatementVerifier(TrustedRoot.Parse(File.ReadAllBytes(Path.Combine(suite, "..", "production-trusted_root.json"))), [new SigstoreIdentity(Identity, Issuer)]);
+        var digest = Digest.Of(File.ReadAllBytes(Path.Combine(suite, "a.txt")));
+        byte[] Bundle(string name) => File.ReadAllBytes(Path.Combine(suite, name, "bundle.sigstore.json"));
+
+        VerifiedStatement verified = verifier.Verify(Bundle("happy-path-intoto-in-dsse-v3"), digest, null);
+        Assert.Equal(EvidenceKind.Sigstore, verified.Evidence);
+        Assert.Contains(Identity, verified.Signer, StringComparison.Ordinal);
+        Assert.NotEmpty(verified.Times);
+        Assert.True(verified.Statement.IsAbout(digest));
+
+        // Another artifact, another identity, a signature that states nothing, and what the suite says does not hold.
+        Assert.Equal(ErrorCodes.Trust.InvalidStatement, Refused(verifier, "happy-path-intoto-in-dsse-v3", Digest.Of("else"u8)));
+        Assert.Equal(ErrorCodes.Trust.IdentityMismatch, Refused(new SigstoreStatementVerifier(TrustedRoot.Parse(File.ReadAllBytes(Path.Combine(suite, "..", "production-trusted_root.json"))), [new SigstoreIdentity("me", Issuer)]), "happy-path-intoto-in-dsse-v3", digest));
+        Assert.Equal(ErrorCodes.Trust.InvalidStatement, Refused(verifier, "happy-path-v0.3-new-mediaType", digest));
+        foreach (string bad in (string[])["intoto-expired-certificate_fail", "intoto-log-entry-mismatch_fail", "intoto-set-outside-signing-cert-validity_fail"])
+        {
+            Assert.NotEqual(default, Refused(verifier, bad, digest).Name);
+        }
+
+        ErrorCode Refused(SigstoreStatementVerifier by, string name, Digest about) => Assert.Throws<ComposeException>(() => by.Verify(Bundle(name), about, null)).Error.Code;
+    }
+
     internal static void Verify(string suite, string folder)
     {
         string artifact = Existing(folder, "artifact") ?? Path.Combine(suite, "a.txt");

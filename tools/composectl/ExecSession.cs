@@ -191,7 +191,7 @@ internal static class ExecSession
             ["exit-code"] = result.ExitCode,
             ["component"] = subject.Digest.ToString(),
             ["plan-digest"] = subject.PlanDigest?.ToString(),
-            ["trust"] = subject.Label.ToString(),
+            ["trust"] = result.Label.ToString(),
         };
         if (result.Value is not null)
         {

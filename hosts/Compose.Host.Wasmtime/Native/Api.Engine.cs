@@ -58,43 +58,6 @@ internal static unsafe partial class Api
     [LibraryImport(Library, EntryPoint = "wasmtime_config_macos_use_mach_ports_set")]
     public static partial void ConfigMachPorts(nint config, [MarshalAs(UnmanagedType.U1)] bool value);
 
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_new")]
-    public static partial nint PoolingNew();
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_delete")]
-    public static partial void PoolingDelete(nint pooling);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_total_core_instances_set")]
-    public static partial void PoolingInstances(nint pooling, uint count);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_total_memories_set")]
-    public static partial void PoolingMemories(nint pooling, uint count);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_total_tables_set")]
-    public static partial void PoolingTables(nint pooling, uint count);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_total_gc_heaps_set")]
-    public static partial void PoolingHeaps(nint pooling, uint count);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_max_memory_size_set")]
-    public static partial void PoolingMaxMemory(nint pooling, nuint bytes);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_max_memories_per_module_set")]
-    public static partial void PoolingMemoriesPerModule(nint pooling, uint count);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_max_tables_per_module_set")]
-    public static partial void PoolingTablesPerModule(nint pooling, uint count);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_table_elements_set")]
-    public static partial void PoolingTableElements(nint pooling, nuint count);
-
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_config_max_core_instance_size_set")]
-    public static partial void PoolingInstanceSize(nint pooling, nuint bytes);
-
-    /// <summary>Copies the pooling configuration.</summary>
-    [LibraryImport(Library, EntryPoint = "wasmtime_pooling_allocation_strategy_set")]
-    public static partial void ConfigPooling(nint config, nint pooling);
-
     /// <summary>Takes the configuration over.</summary>
     [LibraryImport(Library, EntryPoint = "wasm_engine_new_with_config")]
     public static partial nint EngineNew(nint config);

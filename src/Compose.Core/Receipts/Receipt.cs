@@ -47,6 +47,9 @@ public sealed record Receipt(string Operation, string Outcome)
 
     public DeterminismMode? Determinism { get; init; }
 
+    /// <summary>How far the result may be relied on, for <see cref="Exec"/>.</summary>
+    public TrustLabel? Trust { get; init; }
+
     /// <summary>Answers of the host that were recorded, for a run in audit mode.</summary>
     public long? Answers { get; init; }
 

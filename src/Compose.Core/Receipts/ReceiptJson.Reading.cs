@@ -46,6 +46,7 @@ public static partial class ReceiptJson
         Engine = Text(json, "engine"),
         Tenant = Text(json, "tenant"),
         Determinism = Text(json, "determinism") is { } mode ? Enum.Parse<DeterminismMode>(mode, ignoreCase: true) : null,
+        Trust = Text(json, "trust") is not { } label ? null : TrustLabel.TryParse(label, out TrustLabel trust) ? trust : throw Invalid("'trust' is no label"),
         Inputs = DigestsOf(json["inputs"]),
         Outputs = DigestsOf(json["outputs"]),
         Grants = [.. (json["grants"]?.AsArray() ?? []).Select(GrantOf)],

@@ -23,6 +23,7 @@ public static partial class ReceiptJson
         Add(json, "engine", receipt.Engine);
         Add(json, "tenant", receipt.Tenant);
         Add(json, "determinism", receipt.Determinism?.ToString().ToLowerInvariant());
+        Add(json, "trust", receipt.Trust?.ToString());
         json["inputs"] = Digests(receipt.Inputs);
         json["outputs"] = Digests(receipt.Outputs);
         json["grants"] = Grants(receipt.Grants);

@@ -12,11 +12,11 @@ namespace Compose.Exec;
 /// </summary>
 internal sealed class RunCaching
 {
-    // Interfaces whose answers in a strict run follow from the key. What is not here may answer from outside: files, blobs,
+    // Interfaces whose answers in a strict run follow from the key. What is not here may answer from outside: files, peers, blobs,
     // the trust policy, the journal, child plans; or has an effect that would not happen a second time.
     private static readonly string[] s_closed =
     [
-        "wasi:cli/", "wasi:clocks/", "wasi:random/", "wasi:io/", "wasi:config/", "wasi:keyvalue/", "wasi:sockets/", "wasi:http/",
+        "wasi:cli/", "wasi:clocks/", "wasi:random/", "wasi:io/", "wasi:config/", "wasi:keyvalue/",
         "canon:cbor/", "canon:wit/",
     ];
 
@@ -40,21 +40,22 @@ internal sealed class RunCaching
     /// <param name="subject">What runs.</param>
     /// <param name="options">How it runs.</param>
     /// <param name="mode">The determinism in force.</param>
-    /// <param name="why">Why not, in words; null where there is no cache.</param>
+    /// <param name="why">Why not, in words; null where there is no cache, and for a run that is not strict, which nobody expects to be cached.</param>
     public static RunCaching? Of(ExecSubject subject, ExecOptions options, RunMode mode, out string? why)
     {
-        why = options.Cache is null ? null : WhyNot(subject, mode) ?? WhyNot(options);
-        return options.Cache is { } cache && why is null ? new RunCaching(cache, options.RefreshesCache) : null;
-    }
-
-    /// <summary>Why results of the subject may not be kept; null if they may.</summary>
-    public static string? WhyNot(ExecSubject subject, RunMode mode)
-    {
-        if (mode.Determinism != DeterminismMode.Strict)
+        why = null;
+        if (options.Cache is not { } cache || mode.Determinism != DeterminismMode.Strict)
         {
-            return $"the run is {mode.Determinism.ToString().ToLowerInvariant()}, not strict";
+            return null;
         }
 
+        why = WhyNot(subject) ?? WhyNot(options);
+        return why is null ? new RunCaching(cache, options.RefreshesCache) : null;
+    }
+
+    /// <summary>Why results of strict runs of the subject may not be kept; null if they may.</summary>
+    public static string? WhyNot(ExecSubject subject)
+    {
         if (subject.HasSecrets)
         {
             return "the plan has secrets";

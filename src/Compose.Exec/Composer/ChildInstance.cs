@@ -51,6 +51,7 @@ internal sealed class ChildInstance : IDisposable
             throw new ComposeException(ErrorCodes.Exec.ResourceExhausted, $"plans run within each other at most {MaxDepth} deep");
         }
 
+        state.Source.TakePart(subject.Label);
         var output = new MemorySink(options.OutputBytes);
         var error = new MemorySink(options.OutputBytes);
         HostServices outerServices = parent.Services;
@@ -67,7 +68,7 @@ internal sealed class ChildInstance : IDisposable
             Http = outerServices.Http,
             KeyValue = outerServices.KeyValue,
             Log = outerServices.Log,
-            Sources = [new ComposerSource(state.Source.Engine, subject, state.Source.Executor)],
+            Sources = [new ComposerSource(state.Source.Engine, subject, state.Source.Executor, state.Source)],
             Time = outerServices.Time,
             Control = outerServices.Control,
             Observer = outerServices.Observer,

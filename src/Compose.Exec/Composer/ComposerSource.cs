@@ -11,9 +11,34 @@ namespace Compose.Exec.Composer;
 /// <c>compose:host</c> and <c>compose:dynlink</c>, each for the instances that were granted it. None of them denies: a
 /// plan that does not grant an import has nobody to meet it and does not link.
 /// </summary>
-internal sealed class ComposerSource(ICoreEngine engine, ExecSubject subject, Executor executor) : ICapabilitySource
+internal sealed class ComposerSource(ICoreEngine engine, ExecSubject subject, Executor executor, ComposerSource? parent = null) : ICapabilitySource
 {
     private readonly ConditionalWeakTable<NodeSession, ComposerState> _states = [];
+    private readonly Lock _gate = new();
+    private TrustLabel _label = subject.Label;
+
+    /// <summary>How far the result may be relied on: that of what runs, met with all that its guests have brought in so far.</summary>
+    public TrustLabel Label
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _label;
+            }
+        }
+    }
+
+    /// <summary>Something of this label had a part in the result.</summary>
+    public void TakePart(TrustLabel label)
+    {
+        lock (_gate)
+        {
+            _label = _label.Meet(label);
+        }
+
+        parent?.TakePart(label);
+    }
 
     public ICoreEngine Engine => engine;
 

@@ -39,7 +39,7 @@ internal static class ExecInterface
 
         int code = value is { } answer ? (answer.IsOk ? 0 : 1) : result.ExitCode;
         Value record = Value.Record(Value.From((uint)code), Value.From(child.Output), Value.From(child.Error), Value.From(key.Value.ToArray()));
-        if (environment.Length == 0 && RunCaching.WhyNot(subject, RunMode.Of(subject, options)) is null)
+        if (environment.Length == 0 && Executor.DeterminismOf(subject, options) == DeterminismMode.Strict && RunCaching.WhyNot(subject) is null)
         {
             state.KeepResult(key.Value, record);
         }

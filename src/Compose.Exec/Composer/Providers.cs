@@ -38,6 +38,8 @@ internal static class Providers
         ReadOnlyMemory<byte> bytes = subject.Plan.Components.FirstOrDefault(c => c.Digest == digest)?.Bytes
             ?? subject.Blobs(digest)
             ?? throw new ComposeException(ErrorCodes.Blob.NotFound, $"the bytes of the component {component.Id} are not here");
+        // What a guest links at run time is a plugin, whoever vouches for it.
+        state.Source.TakePart(TrustLabel.PluginDerived);
         return ChildInstance.Start(state, call, Components.LoadAsCaller(state, bytes), new ChildOptions { SharesStreams = true });
     }
 

@@ -55,6 +55,7 @@ public sealed class CodeCache : ICodeCache
             Tag(secret, key, code, expected);
             if (CryptographicOperations.FixedTimeEquals(tag, expected))
             {
+                ContentStore.MarkUsed(path);
                 return code;
             }
 

@@ -204,6 +204,7 @@ internal sealed class RunWatch : IDisposable
                 Errors = result.Error is { } ended ? [ended.Code.Name] : [],
                 Outputs = OutputsOf(result),
                 Grants = GrantsOf(nodes),
+                Trust = result.Label,
                 Answers = _answers,
                 Fuel = result.FuelUsed,
                 MemoryBytes = result.MemoryBytes,

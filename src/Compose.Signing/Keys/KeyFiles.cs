@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -172,14 +174,19 @@ public static class KeyFiles
             throw Invalid("the file is too large for a key", file);
         }
 
-        string text = Encoding.Latin1.GetString(bytes);
-        if (!PemEncoding.TryFind(text, out PemFields fields))
+        if (!PemEncoding.TryFindUtf8(bytes, out PemFields fields))
         {
             return false;
         }
 
-        label = text[fields.Label];
-        der = Convert.FromBase64String(text[fields.Base64Data]);
+        // Never as a string, which could not be zeroed; pinned, so that the collector leaves no copy behind.
+        label = Encoding.ASCII.GetString(bytes[fields.Label]);
+        der = GC.AllocateUninitializedArray<byte>(fields.DecodedDataLength, pinned: true);
+        if (Base64.DecodeFromUtf8(bytes[fields.Base64Data], der, out _, out int written) != OperationStatus.Done || written != der.Length)
+        {
+            throw Invalid("its base64 is damaged", file);
+        }
+
         return true;
     }
 

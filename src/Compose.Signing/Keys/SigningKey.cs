@@ -39,6 +39,9 @@ public sealed class SigningKey : ISigner, IDisposable
     /// <summary>The Ed25519 key of a seed of 32 bytes; the array becomes the key's own.</summary>
     public static SigningKey FromEd25519Seed(byte[] seed) => new(VerificationKey.FromEd25519(Ed25519.PublicKeyOf(seed)), seed);
 
+    /// <summary>The Ed25519 key of a seed of 32 bytes, of which a copy is taken; the caller zeroes its own.</summary>
+    public static SigningKey FromEd25519Seed(ReadOnlySpan<byte> seed) => FromEd25519Seed(Pinned(seed));
+
     /// <summary>Takes a DER PKCS #8 <c>PrivateKeyInfo</c> that is not encrypted.</summary>
     /// <exception cref="ComposeException"><c>Trust.InvalidKey</c>.</exception>
     public static SigningKey FromPkcs8(ReadOnlyMemory<byte> der)
@@ -51,19 +54,19 @@ public sealed class SigningKey : ISigner, IDisposable
             switch (oid)
             {
                 case "1.3.101.112":
-                    return FromEd25519Seed(new AsnReader(info.ReadOctetString(), AsnEncodingRules.BER).ReadOctetString());
+                    return OfSeed(info);
                 case "1.2.840.10045.2.1":
                     using (var ec = ECDsa.Create())
                     {
                         ec.ImportPkcs8PrivateKey(der.Span, out _);
-                        return new SigningKey(VerificationKey.FromSpki(ec.ExportSubjectPublicKeyInfo()), der.ToArray());
+                        return new SigningKey(VerificationKey.FromSpki(ec.ExportSubjectPublicKeyInfo()), Pinned(der.Span));
                     }
 
                 case "1.2.840.113549.1.1.1":
                     using (var rsa = RSA.Create())
                     {
                         rsa.ImportPkcs8PrivateKey(der.Span, out _);
-                        return new SigningKey(VerificationKey.FromSpki(rsa.ExportSubjectPublicKeyInfo()), der.ToArray());
+                        return new SigningKey(VerificationKey.FromSpki(rsa.ExportSubjectPublicKeyInfo()), Pinned(der.Span));
                     }
 
                 default:
@@ -74,6 +77,26 @@ public sealed class SigningKey : ISigner, IDisposable
         {
             throw new ComposeException(ErrorCodes.Trust.InvalidKey, $"the private key cannot be used: {e.Message}", hint: "give a PEM PKCS #8 key of Ed25519, ECDSA or RSA");
         }
+    }
+
+    /// <summary>The seed within the octets of a <c>PrivateKeyInfo</c>, copied once, into memory that stays where it is.</summary>
+    private static SigningKey OfSeed(AsnReader info)
+    {
+        if (!info.TryReadPrimitiveOctetString(out ReadOnlyMemory<byte> outer)
+            || !new AsnReader(outer, AsnEncodingRules.BER).TryReadPrimitiveOctetString(out ReadOnlyMemory<byte> seed)
+            || seed.Length != Ed25519.KeySize)
+        {
+            throw new CryptographicException("an Ed25519 key has 32 bytes");
+        }
+
+        return FromEd25519Seed(Pinned(seed.Span));
+    }
+
+    private static byte[] Pinned(ReadOnlySpan<byte> bytes)
+    {
+        byte[] pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(pinned);
+        return pinned;
     }
 
     /// <inheritdoc/>

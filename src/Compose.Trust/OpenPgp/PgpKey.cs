@@ -18,7 +18,12 @@ internal sealed class PgpKey
         Algorithm = algorithm;
         Created = created;
         Key = key;
-        Fingerprint = Convert.ToHexString(SHA1.HashData(Hashed()));
+
+        // Version 4 names keys by SHA-1. It only names: what is signed is verified by the key itself, and another key of the
+        // same name would need a second preimage.
+        using var name = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        name.AppendData(Hashed());
+        Fingerprint = Convert.ToHexString(name.GetHashAndReset());
     }
 
     public byte[] Body { get; }

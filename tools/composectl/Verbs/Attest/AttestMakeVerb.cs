@@ -60,7 +60,7 @@ internal static class AttestMakeVerb
         var digest = Digest.Of(bytes);
         Receipt run = RunReceipts.LastOf(InputFile.Read(receipts), digest)
             ?? throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"{receipts} has no receipt of a run of {digest}", new ErrorLocation { File = receipts }, "run it with --receipts; a plan's receipt names the artifact that `emit build` makes of it");
-        return new CompositionFacts(Path.GetFileName(path), digest, run.Plan ?? digest, SectionOf(bytes) is { } section ? ComponentsOf(section, path) : []) { Run = run };
+        return new CompositionFacts(Path.GetFileName(path), digest, run.Plan ?? digest, SectionOf(bytes) is { } section ? ComponentsOf(section, path) : []) { Run = run, Label = run.Trust ?? TrustLabel.CoreUnverified };
     }
 
     private static ArtifactSection? SectionOf(byte[] bytes) => bytes.AsSpan().StartsWith("\0asm"u8) ? ArtifactSection.Read(bytes) : null;

@@ -10,9 +10,9 @@ internal static class BlobCollectVerbs
     public static Command Collect()
     {
         var grace = new Option<string>("--grace") { Description = "What was used more recently stays, such as 10m or 24h.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
-        var quota = new Option<string?>("--max-size") { Description = "Also drop cached artifacts, the least recently used first, until this much is left.", HelpName = "SIZE" };
+        var quota = new Option<string?>("--max-size") { Description = "Also drop what caches hold (artifacts, results, compiled code), the least recently used first, until this much is left.", HelpName = "SIZE" };
         var dry = new Option<bool>("--dry-run") { Description = "Only tell." };
-        var command = new Command("gc", "Remove blobs that no pin, tenant or cache keeps, and left-overs of killed writers.") { grace, quota, dry };
+        var command = new Command("gc", "Remove blobs that no pin, tenant or cache keeps, what caches hold unused for 30 days, and left-overs of killed writers.") { grace, quota, dry };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
             bool isDry = parsed.GetValue(dry);
@@ -22,13 +22,14 @@ internal static class BlobCollectVerbs
                 ["removed"] = new JsonArray([.. report.Removed.Select(digest => (JsonNode)digest.ToString())]),
                 ["removed-bytes"] = report.RemovedBytes,
                 ["kept-bytes"] = report.KeptBytes,
+                ["removed-cached"] = report.RemovedCached,
                 ["removed-entries"] = report.RemovedEntries,
                 ["removed-temporary"] = report.RemovedTemporary,
             };
             ComposeError[] warnings = report.IsOverQuota
                 ? [new ComposeError(ErrorCodes.Blob.QuotaExceeded, $"{report.KeptBytes} bytes are kept by pins and tenants, or were used just now", null, "remove pins, or use a shorter --grace") { IsWarning = true }]
                 : [];
-            return invocation.Succeed(document, text => text.WriteLine($"{(isDry ? "would remove" : "removed")} {report.Removed.Count} blobs, {report.RemovedBytes} bytes; {report.KeptBytes} bytes stay"), warnings);
+            return invocation.Succeed(document, text => text.WriteLine($"{(isDry ? "would remove" : "removed")} {report.Removed.Count} blobs{(report.RemovedCached > 0 ? $" and {report.RemovedCached} cached files" : string.Empty)}, {report.RemovedBytes} bytes; {report.KeptBytes} bytes stay"), warnings);
         }));
         return command;
     }
