@@ -121,7 +121,6 @@ public sealed class CanaryTests : IAsyncLifetime
             ["secrets", "resolve", "file://api", "--dry-run", "--json"],
             ["audit", "export", "--store", "store", "--tenant", "acme", "--as", "otel"],
             ["attest", "make", "plan.yaml", "--type", "execution", "--receipts", "receipts.jsonl", "--key", Key()],
-            ["plan", "validate", "secrets/api"],
         ])
         {
             Search(Compose(verb).Output, "what `" + string.Join(' ', verb) + "` said");
@@ -175,10 +174,13 @@ public sealed class CanaryTests : IAsyncLifetime
         // Guest and host are one process: linear memories, managed heap, native heap and stacks. The environment is the
         // caller's own, and bodies of HTTP pass through buffers of the framework.
         string[] searched = ["file", "systemd", "k8s", "key", "aes"];
-        string? found;
+        string? found, environment;
         try
         {
             found = FindInMemory(process.Id, searched);
+
+            // The search does find what is there.
+            environment = FindInMemory(process.Id, ["env"]);
         }
         finally
         {
@@ -187,6 +189,7 @@ public sealed class CanaryTests : IAsyncLifetime
 
         Assert.True(process.WaitForExit(30_000), "it does not end");
         Assert.Null(found);
+        Assert.NotNull(environment);
     }
 
     private string? FindInMemory(int id, string[] names)

@@ -93,7 +93,7 @@ public sealed class OpenPgpTests : IDisposable
             try
             {
                 Takes(OpenPgpKeyring.Parse(changed), signature);
-                OpenPgpKeyring.Parse(mallory[..i]);
+                OpenPgpKeyring.Parse(mallory.AsSpan(0, i));
             }
             catch (ComposeException e)
             {
