@@ -25,7 +25,9 @@ public sealed class OpenPgpTests : IDisposable
         {
             OpenPgpKeyring keyring = OpenPgpKeyring.Parse(_gpg.Export(armored));
             Assert.Equal([fingerprint], keyring.Fingerprints);
-            foreach (string hash in (string[])["SHA256", "SHA384", "SHA512"])
+            // A hash shorter than the curve's order is refused by GnuPG itself.
+            string[] hashes = algorithm switch { "nistp384" => ["SHA384", "SHA512"], "nistp521" => ["SHA512"], _ => ["SHA256", "SHA384", "SHA512"] };
+            foreach (string hash in hashes)
             {
                 byte[] signature = _gpg.Sign("signer@example.com", s_document, armored ? ["--armor", "--digest-algo", hash] : ["--digest-algo", hash]);
                 Assert.True(OpenPgpVerifier.IsSignature(signature));
@@ -97,6 +99,7 @@ public sealed class OpenPgpTests : IDisposable
             }
             catch (ComposeException e)
             {
+                // The code of the file that is damaged, whichever part it is found in.
                 Assert.Equal(ErrorCodes.Trust.InvalidKey, e.Error.Code);
             }
         }
@@ -106,7 +109,7 @@ public sealed class OpenPgpTests : IDisposable
     public void Subkey_MaySign_WhereItsOwnerSaysSo()
     {
         string fingerprint = _gpg.Key("signer@example.com", "ed25519");
-        _gpg.Run("--quick-add-key", fingerprint, "nistp256", "sign", "2y");
+        _gpg.Run("--quick-add-key", fingerprint, "rsa2048", "sign", "2y");
         _gpg.Run("--quick-add-key", fingerprint, "cv25519", "encr", "never");
         OpenPgpKeyring keyring = OpenPgpKeyring.Parse(_gpg.Export(armored: true));
         byte[] signature = _gpg.Sign("signer@example.com", s_document);

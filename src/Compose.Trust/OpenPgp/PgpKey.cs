@@ -76,14 +76,15 @@ internal sealed class PgpKey
     public byte[] Hashed() => [KeyPrefix, (byte)(Body.Length >> 8), (byte)Body.Length, .. Body];
 
     /// <summary>True if the numbers of a signature over the hash are this key's.</summary>
-    public bool Verify(ReadOnlySpan<byte> digest, HashAlgorithmName hash, ReadOnlySpan<byte> numbers)
+    /// <exception cref="ComposeException">The numbers are cut short; with the code of the document they are from.</exception>
+    public bool Verify(ReadOnlySpan<byte> digest, HashAlgorithmName hash, ReadOnlySpan<byte> numbers, ErrorCode code)
     {
         if (Key is null)
         {
             return false;
         }
 
-        var reader = new PgpReader(numbers, ErrorCodes.Trust.InvalidBundle);
+        var reader = new PgpReader(numbers, code);
         switch (Algorithm)
         {
             case Rsa or RsaSignOnly:

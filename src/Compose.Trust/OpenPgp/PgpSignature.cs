@@ -23,9 +23,10 @@ internal sealed class PgpSignature
     private readonly byte[] _hashed;
     private readonly byte[] _numbers;
     private readonly ushort _left;
+    private readonly ErrorCode _code;
     private readonly HashAlgorithmName? _hash;
 
-    private PgpSignature(int type, int algorithm, HashAlgorithmName? hash, byte[] hashed, ushort left, byte[] numbers)
+    private PgpSignature(int type, int algorithm, HashAlgorithmName? hash, byte[] hashed, ushort left, byte[] numbers, ErrorCode code)
     {
         Type = type;
         Algorithm = algorithm;
@@ -33,6 +34,7 @@ internal sealed class PgpSignature
         _hashed = hashed;
         _left = left;
         _numbers = numbers;
+        _code = code;
     }
 
     public int Type { get; }
@@ -72,7 +74,7 @@ internal sealed class PgpSignature
         int hashedLength = reader.UInt16();
         ReadOnlySpan<byte> hashed = reader.Take(hashedLength);
         ReadOnlySpan<byte> unhashed = reader.Take(reader.UInt16());
-        var signature = new PgpSignature(type, algorithm, HashOf(hash), body[..(FixedPart + hashedLength)].ToArray(), reader.UInt16(), reader.Take(reader.Length).ToArray());
+        var signature = new PgpSignature(type, algorithm, HashOf(hash), body[..(FixedPart + hashedLength)].ToArray(), reader.UInt16(), reader.Take(reader.Length).ToArray(), code);
         if (signature._hash is null)
         {
             signature.Problem = hash is 1 or 2 or 3 ? "it is made with a broken hash (MD5, SHA-1 or RIPEMD-160)" : $"it is made with the hash {hash}, which is not supported";
@@ -91,45 +93,47 @@ internal sealed class PgpSignature
     /// <summary>True if the key could have made it.</summary>
     public bool IsOf(PgpKey key) => Algorithm == key.Algorithm && IssuerId is { } issuer && key.Fingerprint.EndsWith(issuer, StringComparison.Ordinal);
 
-    /// <summary>True if the key has made it over the data.</summary>
+    /// <summary>True if the key has made it over keys and names of a certificate.</summary>
     public bool Verify(PgpKey key, params ReadOnlySpan<byte[]> data)
     {
-        if (Problem is not null || _hash is not { } name || Algorithm != key.Algorithm)
+        if (Begin(key) is not { } hash)
         {
             return false;
         }
 
-        using var hash = IncrementalHash.CreateHash(name);
         foreach (byte[] part in data)
         {
             hash.AppendData(part);
         }
 
-        byte[] digest = Finish(hash);
-        return BinaryPrimitives.ReadUInt16BigEndian(digest) == _left && key.Verify(digest, name, _numbers);
+        return End(key, hash);
     }
 
-    /// <summary>As <see cref="Verify"/> over bytes that are signed as they are.</summary>
+    /// <summary>True if the key has made it over bytes that are signed as they are.</summary>
     public bool VerifyDocument(PgpKey key, ReadOnlySpan<byte> document)
     {
-        if (Problem is not null || _hash is not { } name || Algorithm != key.Algorithm)
+        if (Begin(key) is not { } hash)
         {
             return false;
         }
 
-        using var hash = IncrementalHash.CreateHash(name);
         hash.AppendData(document);
-        byte[] digest = Finish(hash);
-        return BinaryPrimitives.ReadUInt16BigEndian(digest) == _left && key.Verify(digest, name, _numbers);
+        return End(key, hash);
     }
 
-    private byte[] Finish(IncrementalHash hash)
+    private IncrementalHash? Begin(PgpKey key) => Problem is null && _hash is { } name && Algorithm == key.Algorithm ? IncrementalHash.CreateHash(name) : null;
+
+    private bool End(PgpKey key, IncrementalHash hash)
     {
-        hash.AppendData(_hashed);
-        Span<byte> trailer = [Version, 0xff, 0, 0, 0, 0];
-        BinaryPrimitives.WriteUInt32BigEndian(trailer[2..], (uint)_hashed.Length);
-        hash.AppendData(trailer);
-        return hash.GetHashAndReset();
+        using (hash)
+        {
+            hash.AppendData(_hashed);
+            Span<byte> trailer = [Version, 0xff, 0, 0, 0, 0];
+            BinaryPrimitives.WriteUInt32BigEndian(trailer[2..], (uint)_hashed.Length);
+            hash.AppendData(trailer);
+            byte[] digest = hash.GetHashAndReset();
+            return BinaryPrimitives.ReadUInt16BigEndian(digest) == _left && key.Verify(digest, hash.AlgorithmName, _numbers, _code);
+        }
     }
 
     private void Take(ReadOnlySpan<byte> area, ErrorCode code, bool isHashed, bool isEmbedded)
