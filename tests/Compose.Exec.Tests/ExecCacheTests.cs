@@ -48,7 +48,7 @@ public sealed class ExecCacheTests : IDisposable
             Tenant = run.Tenant,
             Implicit = new ImplicitPlanOptions { Variables = [new("GREETING", run.Greeting)], Capabilities = run.Capabilities },
         });
-        return Guests.Run(subject, run.Options with { Cache = cache ?? ExecOptions.OpenCache(_store) }, run.Input, run.Call, Engines.Of(engine));
+        return Guests.Run(subject, run.Options with { Cache = cache ?? ExecOptions.OpenCache(_store) }, run.Input, run.Call, TestEngines.Of(engine));
     }
 
     public static TheoryData<string> Changes =>
