@@ -4,6 +4,7 @@ using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
 using Compose.Plans;
 using Compose.Store;
+using Compose.Testing;
 
 namespace Compose.Exec.Tests;
 
