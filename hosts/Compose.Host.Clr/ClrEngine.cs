@@ -37,7 +37,6 @@ public sealed class ClrEngine : ICoreEngine
                 hint: "run on the 64-bit .NET runtime with its JIT (not a NativeAOT build), or choose another engine");
         }
 
-        ForwardCompiler.Watch();
         string version = typeof(ClrEngine).Assembly.GetName().Version?.ToString(3) ?? "0";
         Info = new EngineInfo
         {

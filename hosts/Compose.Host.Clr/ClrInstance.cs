@@ -149,6 +149,22 @@ internal sealed unsafe partial class ClrInstance : ICoreInstance, IFunctionOwner
         return code;
     }
 
+    /// <summary>
+    /// Code that takes over from quick code at the head of a loop; or 0, when the loop is to go on for now: a function that is
+    /// called often is optimised for its next call first, and the loop need not be a long one.
+    /// </summary>
+    internal nint LoopCodeOf(int index, int loop, int* countdown)
+    {
+        if (countdown[1] < Code.Engine.Tiering.ManyCalls || Code.TryGetCode(index, CodeTier.Final) != 0)
+        {
+            return Code.GetLoopCode(index, loop);
+        }
+
+        FinalCodeOf(index);
+        countdown[0] = Code.PatienceOf(index);
+        return 0;
+    }
+
     nint IFunctionOwner.CodeOf(NativeFunction* function) => function->Code = Code.GetCode(function->Index, CodeTier.Quick);
 
     nint IFunctionOwner.FinalCodeOf(NativeFunction* function) => function->Code = Code.GetCode(function->Index, CodeTier.Final);

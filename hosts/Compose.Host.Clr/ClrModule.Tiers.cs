@@ -28,13 +28,16 @@ internal sealed unsafe partial class ClrModule
         }
     }
 
-    /// <summary>The word in which quick code of the function counts; 0 if it is to be optimised at once.</summary>
+    /// <summary>Turns and calls that quick code of the function is given.</summary>
+    public int PatienceOf(int function) => Engine.Tiering.Patience + (Engine.Tiering.PatiencePerByte * Module.BodyOf(function).CodeLength);
+
+    /// <summary>Two words for quick code of the function: what is left of its patience, and its calls. 0 if it is to be optimised at once.</summary>
     private nint CountdownOf(int function)
     {
         FunctionBody body = Module.BodyOf(function);
         Tiering tiering = Engine.Tiering;
         bool isQuick = body.CodeLength >= tiering.MinBytes && body.CodeLength <= Tiering.MaxBytes
             && body.LocalCount + Module.FunctionTypeOf(function).Params.Length <= Tiering.MaxLocals;
-        return isQuick ? AllocateData([tiering.Patience + (tiering.PatiencePerByte * body.CodeLength)]) : 0;
+        return isQuick ? AllocateData([PatienceOf(function), 0]) : 0;
     }
 }

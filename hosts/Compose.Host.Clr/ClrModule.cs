@@ -15,12 +15,6 @@ internal sealed unsafe partial class ClrModule : ICoreModule
     private const string NamePrefix = "wasm_";
     private const int LargeFrame = 32 << 10;
 
-    /// <summary>Larger functions are not compiled before they are called.</summary>
-    private const int MaxAheadBytes = 16 << 10;
-
-    /// <summary>Code that may be compiled ahead before the guest has called any.</summary>
-    private const long FirstAheadBytes = 64 << 10;
-
     private static readonly ConcurrentDictionary<int, WeakReference<ClrModule>> s_modules = new();
     private static int s_last;
 
@@ -32,10 +26,7 @@ internal sealed unsafe partial class ClrModule : ICoreModule
     private readonly byte[] _tiers;
     private readonly byte[] _inlinable;
     private readonly Lock[] _locks;
-    private readonly Dictionary<int, List<int>> _siblings = [];
     private int _compiledCount;
-    private long _calledBytes;
-    private long _aheadBytes;
     private readonly Lock _dataLock = new();
     private readonly List<nint> _data = [];
     private readonly Dictionary<ulong, nint> _pool = [];
@@ -163,30 +154,7 @@ internal sealed unsafe partial class ClrModule : ICoreModule
     public nint GetCode(int function, CodeTier tier)
     {
         nint code = TryGetCode(function, tier);
-        if (code != 0)
-        {
-            return code;
-        }
-
-        AskForSiblings(function);
-        return Compile(function, tier, ahead: false);
-    }
-
-    /// <summary>
-    /// Compiles a function that nobody called yet. What it calls is asked for when the first of that is called. Guests
-    /// pay with their time for what they call, so that at most twice as much is compiled ahead.
-    /// </summary>
-    public void CompileAhead(int function)
-    {
-        int bytes = Module.BodyOf(function).CodeLength;
-        if (bytes > MaxAheadBytes || TryGetCode(function, CodeTier.Quick) != 0
-            || Volatile.Read(ref _aheadBytes) > FirstAheadBytes + (2 * Volatile.Read(ref _calledBytes)))
-        {
-            return;
-        }
-
-        Interlocked.Add(ref _aheadBytes, bytes);
-        Compile(function, CodeTier.Quick, ahead: true);
+        return code != 0 ? code : Compile(function, tier);
     }
 
     public string MethodNameOf(int function) => $"{NamePrefix}{_serial:x}_{function}";
@@ -270,7 +238,7 @@ internal sealed unsafe partial class ClrModule : ICoreModule
         return address;
     }
 
-    private nint Compile(int function, CodeTier tier, bool ahead)
+    private nint Compile(int function, CodeTier tier)
     {
         int index = function - Module.ImportedFunctionCount;
         lock (_locks[index & (_locks.Length - 1)])
@@ -281,21 +249,9 @@ internal sealed unsafe partial class ClrModule : ICoreModule
                 return code;
             }
 
-            bool isFirst = _tiers[index] == (byte)CodeTier.None;
             nint countdown = tier == CodeTier.Quick ? CountdownOf(function) : 0;
             var translator = new FunctionTranslator(this, function, countdown: countdown);
             translator.Translate();
-            if (ahead)
-            {
-                Remember(translator.Callees);
-            }
-            else if (isFirst)
-            {
-                // Before the machine code is made, which takes longest.
-                Interlocked.Add(ref _calledBytes, Module.BodyOf(function).CodeLength);
-                ForwardCompiler.Ask(this, translator.Callees);
-            }
-
             (code, object root) = translator.Compile();
             long frame = FunctionTranslator.FrameEstimate(Module, function);
             if (frame > LargeFrame)
@@ -305,6 +261,7 @@ internal sealed unsafe partial class ClrModule : ICoreModule
             }
 
             // In this order: what has a tier has its own code. Quick code may still be running when it is replaced.
+            bool isFirst = _roots[index] is null;
             _roots[index] = (root, _roots[index]);
             Volatile.Write(ref _code[index], code);
             Volatile.Write(ref _tiers[index], (byte)(countdown == 0 ? CodeTier.Final : CodeTier.Quick));
@@ -315,36 +272,5 @@ internal sealed unsafe partial class ClrModule : ICoreModule
 
             return code;
         }
-    }
-
-    /// <summary>Who calls one of these functions may soon call the others.</summary>
-    private void Remember(List<int> callees)
-    {
-        lock (_siblings)
-        {
-            foreach (int callee in callees)
-            {
-                _siblings.TryAdd(callee, callees);
-            }
-        }
-    }
-
-    private void AskForSiblings(int function)
-    {
-        List<int>? siblings;
-        lock (_siblings)
-        {
-            if (!_siblings.Remove(function, out siblings))
-            {
-                return;
-            }
-
-            foreach (int sibling in siblings)
-            {
-                _siblings.Remove(sibling);
-            }
-        }
-
-        ForwardCompiler.Ask(this, siblings);
     }
 }

@@ -4,7 +4,8 @@ namespace Compose.Host.Clr;
 /// <param name="MinBytes">Functions with less code are optimised at once: quick code would take as long to make.</param>
 /// <param name="Patience">Calls and turns of loops, added up, after which quick code is replaced.</param>
 /// <param name="PatiencePerByte">How many more for each byte of the function: what takes longer to optimise must be worth more.</param>
-internal sealed record Tiering(int MinBytes, int Patience, int PatiencePerByte)
+/// <param name="ManyCalls">A function that was called so often is optimised as a whole when its loops turn, not from the loop on.</param>
+internal sealed record Tiering(int MinBytes, int Patience, int PatiencePerByte, int ManyCalls = 3)
 {
     /// <summary>Functions with more code than this RyuJIT does not optimise anyway.</summary>
     public const int MaxBytes = 20_000;

@@ -8,11 +8,6 @@ namespace Compose.Host.Clr.Code;
 /// <summary>Calls: direct, imported, indirect, by reference; and their tail forms.</summary>
 internal sealed partial class FunctionTranslator
 {
-    private readonly HashSet<int> _seen = [];
-
-    /// <summary>Length of <see cref="Callees"/> when the instruction before was the first call of its last; else 0.</summary>
-    private int _lastCallee;
-
     private bool TranslateCall(Opcode opcode, ref OperatorReader operators)
     {
         switch (opcode)
@@ -58,11 +53,7 @@ internal sealed partial class FunctionTranslator
         }
 
         nint known = _code.TryGetCode(function, CodeTier.Final);
-        if (known == 0)
-        {
-            Expect(function);
-        }
-        else
+        if (known != 0)
         {
             FinishCall(shape, isTail, () => _il.LoadArgument(ContextArgument), () => _il.LoadLong(known));
             return;
@@ -81,15 +72,6 @@ internal sealed partial class FunctionTranslator
                 _il.LoadLong(_code.CodeSlotOf(function));
                 _il.Emit(ILCode.LdindI8);
             });
-    }
-
-    private void Expect(int function)
-    {
-        if (_seen.Add(function))
-        {
-            Callees.Add(function);
-            _lastCallee = Callees.Count;
-        }
     }
 
     private void CallIndirect(int type, int table, bool isTail)

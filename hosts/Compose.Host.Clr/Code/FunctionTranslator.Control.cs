@@ -19,12 +19,6 @@ internal sealed partial class FunctionTranslator
             case Opcode.Nop:
                 break;
             case Opcode.Unreachable:
-                if (_lastCallee > 0)
-                {
-                    Callees.RemoveAt(_lastCallee - 1);
-                    _lastCallee = 0;
-                }
-
                 WriteTrap(Engine.TrapCode.Unreachable);
                 BecomeUnreachable();
                 break;

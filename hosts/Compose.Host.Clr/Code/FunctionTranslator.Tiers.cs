@@ -18,12 +18,12 @@ internal sealed partial class FunctionTranslator
     /// <summary>Values that fit where a loop hands them over.</summary>
     private const int MaxHandedOver = ExecContext.ScratchBytes / 16;
 
-    /// <summary>Address of the count, in quick code; else 0.</summary>
+    /// <summary>Address of the count, and of that of calls after it, in quick code; else 0.</summary>
     private readonly nint _countdown;
 
     /// <summary>The loop, counted from 0, at whose head the code begins; -1 for the function's beginning.</summary>
     private readonly int _entryLoop;
-    private int _loopCount;
+    private readonly List<int> _loops = [];
     private int _entryLabel = -1;
     private List<(StackType Type, int Place)> _entryOperands = [];
 
@@ -39,7 +39,8 @@ internal sealed partial class FunctionTranslator
             return;
         }
 
-        int loop = _loopCount++;
+        int loop = _loops.Count;
+        _loops.Add(label);
         List<(StackType Type, int Place)> operands = LiveOperands();
         if (_countdown != 0 && _localCount + operands.Count <= MaxHandedOver)
         {
@@ -112,7 +113,7 @@ internal sealed partial class FunctionTranslator
         _il.EmitBranch(ILCode.Br, _handOver);
     }
 
-    /// <summary>After all other code: hands over the locals, and goes on in the code of the loop.</summary>
+    /// <summary>After all other code: hands over the locals, and goes on in the code of the loop, or where it was.</summary>
     private void WriteSharedHandOver()
     {
         if (_handOver < 0)
@@ -135,8 +136,20 @@ internal sealed partial class FunctionTranslator
         _il.LoadArgument(ContextArgument);
         _il.LoadInt(_function);
         _il.LoadLocal(_loopLocal);
+        _il.LoadLong(_countdown);
         Operation(nameof(GuestOps.LoopCode));
-        GoOnIn();
+
+        // No temporary: those that are free by now are in use in the loop.
+        int code = _method.AddLocal(StackType.I64);
+        _il.StoreLocal(code);
+        int isThere = _il.DefineLabel();
+        _il.LoadLocal(code);
+        _il.EmitBranch(ILCode.Brtrue, isThere);
+        _il.LoadLocal(_loopLocal);
+        _il.EmitSwitch([.. _loops]);
+        _il.EmitBranch(ILCode.Br, _loops[0]);
+        _il.Mark(isThere);
+        GoOnIn(code);
     }
 
     /// <summary>First of all: a call that goes on in optimised code.</summary>
@@ -147,6 +160,12 @@ internal sealed partial class FunctionTranslator
             return;
         }
 
+        _il.LoadLong(_countdown + sizeof(int));
+        _il.LoadLong(_countdown + sizeof(int));
+        _il.Emit(ILCode.LdindI4);
+        _il.LoadInt(1);
+        _il.Emit(ILCode.Add);
+        _il.Emit(ILCode.StindI4);
         int cold = CountDown();
         int past = _il.DefineLabel();
         _il.EmitBranch(ILCode.Br, past);
@@ -154,15 +173,15 @@ internal sealed partial class FunctionTranslator
         _il.LoadArgument(ContextArgument);
         _il.LoadInt(_function);
         Operation(nameof(GuestOps.FinalCode));
-        GoOnIn();
+        int code = _method.AddLocal(StackType.I64);
+        _il.StoreLocal(code);
+        GoOnIn(code);
         _il.Mark(past);
     }
 
-    /// <summary>Ends the call in code whose address is on the IL stack; the frame is gone then.</summary>
-    private void GoOnIn()
+    /// <summary>Ends the call in code whose address a local holds; the frame is gone then.</summary>
+    private void GoOnIn(int code)
     {
-        int code = NewTemporary(StackType.I64);
-        _il.StoreLocal(code);
         for (int i = 0; i < _shape.ArgumentTypes.Length; i++)
         {
             _il.LoadArgument(i);
@@ -173,7 +192,6 @@ internal sealed partial class FunctionTranslator
         _method.CallIndirect(_shape);
         _il.Emit(ILCode.Ret);
         _maxArguments = Math.Max(_maxArguments, _shape.Params.Length);
-        Release(code);
     }
 
     /// <summary>Takes what the loop handed over, before anything else can leave results there.</summary>

@@ -88,9 +88,6 @@ internal sealed partial class FunctionTranslator
         return (16L * (body.LocalCount + module.FunctionTypeOf(function).Params.Length)) + body.CodeLength;
     }
 
-    /// <summary>Functions of the module that it calls and that are not compiled yet, but for those that do not return.</summary>
-    public List<int> Callees { get; } = [];
-
     /// <summary>Writes the IL.</summary>
     public void Translate()
     {
@@ -155,11 +152,6 @@ internal sealed partial class FunctionTranslator
 
         _offset = operators.Offset - _module.BaseOffset;
         Opcode opcode = operators.Opcode;
-        if (opcode != Opcode.Unreachable)
-        {
-            _lastCallee = 0;
-        }
-
         OpcodeInfo info = operators.Info;
         if (info.Feature is WasmFeatures.Gc or WasmFeatures.Threads or WasmFeatures.WideArithmetic)
         {

@@ -75,9 +75,10 @@ internal static unsafe partial class GuestOps
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static nint FinalCode(nint context, int function) => Instance(context).FinalCodeOf(function);
 
-    /// <summary>The code that takes over from quick code at the head of a loop.</summary>
+    /// <summary>The code that takes over from quick code at the head of a loop, or 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static nint LoopCode(nint context, int function, int loop) => Instance(context).Code.GetLoopCode(function, loop);
+    public static nint LoopCode(nint context, int function, int loop, long countdown) =>
+        Instance(context).LoopCodeOf(function, loop, (int*)countdown);
 
     /// <summary>The reference of a function by index.</summary>
     public static long FunctionReference(nint context, int function) => (long)Instance(context).RecordOf(function);
