@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Compose;
@@ -42,7 +43,7 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>
     }
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
-    public string Hex => Convert.ToHexStringLower(ToArray());
+    public string Hex => string.Create(CultureInfo.InvariantCulture, $"{_a:x16}{_b:x16}{_c:x16}{_d:x16}");
 
     /// <summary>Reads <c>sha256:HEX</c> or bare <c>HEX</c> (64 digits).</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Digest digest)

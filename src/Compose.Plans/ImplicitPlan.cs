@@ -14,7 +14,7 @@ public static class ImplicitPlan
     public static PlanDocument Create(Digest component, ImplicitPlanOptions? options = null, string? file = null)
     {
         options ??= new ImplicitPlanOptions();
-        var capabilities = new SortedDictionary<string, PlanCapability>(StringComparer.Ordinal);
+        var capabilities = new Dictionary<string, PlanCapability>(StringComparer.Ordinal);
         foreach (string name in CapabilityVocabulary.ImplicitGrants)
         {
             capabilities[name] = new PlanCapability { Name = name };
@@ -49,24 +49,22 @@ public static class ImplicitPlan
             capabilities[CapabilityVocabulary.Filesystem] = new PlanCapability { Name = CapabilityVocabulary.Filesystem, Directories = options.Directories };
         }
 
+        PlanCapability[] sorted = [.. capabilities.Values];
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         var errors = new ErrorBag(file);
-        foreach (var capability in capabilities.Values)
+        for (int i = 0; i < sorted.Length; i++)
         {
-            CapabilityRules.Check(capability, default, errors);
-        }
-
-        if (options.IsOptional)
-        {
-            foreach (string name in capabilities.Keys.ToList())
+            CapabilityRules.Check(sorted[i], default, errors);
+            if (options.IsOptional)
             {
-                capabilities[name] = capabilities[name] with { Level = CapabilityLevel.Optional };
+                sorted[i] = sorted[i] with { Level = CapabilityLevel.Optional };
             }
         }
 
         var plan = new Plan
         {
             Components = [new PlanComponent { Id = Id, Digest = component }],
-            Instances = [new PlanInstance { Id = Id, Component = Id, Capabilities = [.. capabilities.Values] }],
+            Instances = [new PlanInstance { Id = Id, Component = Id, Capabilities = sorted }],
             Exports = [new PlanExport { Instance = Id }],
             Policy = options.Policy,
         };

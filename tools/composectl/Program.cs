@@ -3,7 +3,7 @@ using Compose;
 using Compose.CommandLine;
 
 var run = new ExecRunVerb();
-RootCommand root = Root.Create(run);
+RootCommand root = Root.Create(run, args);
 (string[] ours, run.GuestWords) = GuestArguments.Split(args, run.Command);
 ParseResult parsed = root.Parse(ours);
 string[] complaints = [.. UsageErrors.Of(parsed)];

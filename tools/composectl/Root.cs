@@ -5,7 +5,11 @@ namespace Compose.CommandLine;
 /// <summary>The tree of verbs.</summary>
 internal static class Root
 {
-    public static RootCommand Create(ExecRunVerb run)
+    /// <param name="run">The verb that runs guests.</param>
+    /// <param name="words">
+    /// What was typed. A run gets its own verb only: some two hundred options of the others would be made in vain at every start.
+    /// </param>
+    public static RootCommand Create(ExecRunVerb run, string[] words)
     {
         var root = new RootCommand("Turns a plan into one WebAssembly component, and runs it with exactly the authority it was granted.")
         {
@@ -20,16 +24,20 @@ internal static class Root
             GlobalOptions.Trust,
             GlobalOptions.Audit,
         };
+        var exec = new Command("exec", "Run plans, artifacts and components.") { run.Command };
+        if (words is ["exec", "run", ..])
+        {
+            root.Subcommands.Add(exec);
+            return root;
+        }
+
+        exec.Subcommands.Add(ExecInvokeVerb.Create());
+        exec.Subcommands.Add(ExecServeVerb.Create());
+        exec.Subcommands.Add(ExecKeyVerb.Create());
+        exec.Subcommands.Add(ExecReplayVerb.Create());
         root.Subcommands.Add(PlanVerbs.Create());
         root.Subcommands.Add(EmitVerbs.Create());
-        root.Subcommands.Add(new Command("exec", "Run plans, artifacts and components.")
-        {
-            run.Command,
-            ExecInvokeVerb.Create(),
-            ExecServeVerb.Create(),
-            ExecKeyVerb.Create(),
-            ExecReplayVerb.Create(),
-        });
+        root.Subcommands.Add(exec);
         root.Subcommands.Add(EngineVerbs.Create());
         root.Subcommands.Add(ReflectVerbs.Create());
         root.Subcommands.Add(WitVerbs.Create());

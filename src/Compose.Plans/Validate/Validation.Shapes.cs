@@ -12,7 +12,7 @@ internal sealed partial class Validation
     private readonly Dictionary<string, ResourceId> _hostResources = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Dictionary<ResourceId, ResourceId>> _scopes = [];
     private readonly Dictionary<int, TypeSubstitution> _substitutions = [];
-    private readonly HashSet<(ComponentType Consumer, int Import, ComponentType Provider, string Export)> _fitting = [];
+    private HashSet<(ComponentType Consumer, int Import, ComponentType Provider, string Export)>? _fitting;
 
     private void CheckShapes(ErrorBag errors)
     {
@@ -67,7 +67,7 @@ internal sealed partial class Validation
     {
         var import = type.Imports[index];
         bool resources = import.Type.Type is { ContainsResource: true } || export.Type.Type is { ContainsResource: true };
-        if (resources ? circle : _fitting.Contains((type, index, providerType, export.Name)))
+        if (resources ? circle : _fitting?.Contains((type, index, providerType, export.Name)) == true)
         {
             return;
         }
@@ -85,7 +85,7 @@ internal sealed partial class Validation
         {
             if (!resources)
             {
-                _fitting.Add((type, index, providerType, export.Name));
+                (_fitting ??= []).Add((type, index, providerType, export.Name));
             }
 
             return;

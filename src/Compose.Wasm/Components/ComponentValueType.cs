@@ -15,8 +15,8 @@ public abstract class ComponentValueType : DefinedType
     /// <summary>More flat results than this are passed through memory.</summary>
     public const int MaxFlatResults = 1;
 
-    private FlatType[]? _flat32;
-    private FlatType[]? _flat64;
+    private List<FlatType>? _flat32;
+    private List<FlatType>? _flat64;
 
     /// <summary>Bytes of a value in a memory addressed by 32 bits (<c>elem_size</c>).</summary>
     public long Size32 { get; private protected set; }
@@ -43,7 +43,7 @@ public abstract class ComponentValueType : DefinedType
         if (cache is null)
         {
             var list = new List<FlatType>(4);
-            cache = TryFlatten(memory64, list) ? [.. list] : FlatTypes.TooMany;
+            cache = TryFlatten(memory64, list) ? list : FlatTypes.TooMany;
         }
 
         return ReferenceEquals(cache, FlatTypes.TooMany) ? null : cache;

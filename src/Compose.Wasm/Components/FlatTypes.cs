@@ -4,7 +4,7 @@ namespace Compose.Wasm.Components;
 internal static class FlatTypes
 {
     /// <summary>Marks that a type flattens to more values than may be passed directly.</summary>
-    public static readonly FlatType[] TooMany = [];
+    public static readonly List<FlatType> TooMany = [];
 
     /// <summary>A core type that can carry either (CanonicalABI.md, <c>join</c>).</summary>
     public static FlatType Join(FlatType a, FlatType b) => a == b ? a
