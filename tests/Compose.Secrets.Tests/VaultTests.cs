@@ -18,6 +18,17 @@ public sealed class VaultTests
         Assert.Equal(expected, Read(vault, uri));
     }
 
+    [Fact]
+    public async Task Read_OfTextWithEscapes_GivesTheText()
+    {
+        await using VaultStandIn server = await VaultStandIn.StartAsync();
+        server.Value = "a \"quoted\" \\ line\n\u00e4\u20ac \ud83d\udd11";
+        using var vault = new VaultSecrets(new VaultOptions { Address = server.Address, Token = VaultStandIn.Root });
+        Assert.Equal(server.Value, Read(vault, "vault://kv/team/api#key"));
+        server.Value = string.Empty;
+        Assert.Equal(string.Empty, Read(vault, "vault://kv/team/api#key"));
+    }
+
     [Theory]
     [InlineData("vault://kv/team/none#key", "Secret.NotFound", "")]
     [InlineData("vault://kv/team/gone#key", "Secret.NotFound", "deleted or destroyed")]

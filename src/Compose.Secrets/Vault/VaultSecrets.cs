@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -148,9 +149,24 @@ public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handl
             value = only.Length == 1 ? only[0].Value : throw new ComposeException(ErrorCodes.Secret.InvalidUri, $"the secret {uri} has {only.Length} fields", hint: "name one: #FIELD");
         }
 
-        return value.ValueKind == JsonValueKind.String
-            ? SecretValue.Take(Encoding.UTF8.GetBytes(value.GetString()!))
-            : SecretValue.Take(Encoding.UTF8.GetBytes(value.GetRawText()));
+        // From the body into memory that is zeroed: a string in between would stay wherever the collector leaves it.
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return SecretValue.Copy(raw);
+        }
+
+        byte[] text = GC.AllocateUninitializedArray<byte>(raw.Length, pinned: true);
+        try
+        {
+            var reader = new Utf8JsonReader(raw);
+            reader.Read();
+            return SecretValue.Copy(text.AsSpan(0, reader.CopyString(text)));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
     }
 
     private string Transit(SecretUri uri, string operation, JsonObject body, string answer)

@@ -83,10 +83,18 @@ internal sealed class ExecFlags
     public void AddTo(Command command)
     {
         Engines.AddTo(command);
-        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics, _cache, _noCache, _attestKey })
+        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics })
         {
             command.Options.Add(option);
         }
+    }
+
+    /// <summary>Options of single runs, which are nothing to a server.</summary>
+    public void AddRunTo(Command command)
+    {
+        command.Options.Add(_cache);
+        command.Options.Add(_noCache);
+        command.Options.Add(_attestKey);
     }
 
     public IReadOnlyList<DirectoryGrant> Directories(ParseResult parsed) => [.. (parsed.GetValue(_dirs) ?? []).Select(Directory)];

@@ -12,6 +12,7 @@ internal static class ExecInvokeVerb
         var call = new Argument<string>("CALL") { Description = "The function with its arguments in WAVE: 'interface#function(1, \"two\")'." };
         var command = new Command("invoke", "Call one exported function and print what it answers.") { target, call };
         flags.AddTo(command);
+        flags.AddRunTo(command);
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
             ExecSession.Run(invocation, flags, parsed.GetRequiredValue(target), [], parsed.GetRequiredValue(call))));
         return command;

@@ -17,6 +17,7 @@ internal sealed class ExecRunVerb
             _invoke,
         };
         _flags.AddTo(Command);
+        _flags.AddRunTo(Command);
         Command.SetAction(parsed => Invocation.Run(parsed, invocation =>
             ExecSession.Run(invocation, _flags, parsed.GetRequiredValue(_target), GuestWords, parsed.GetValue(_invoke))));
     }
