@@ -15,6 +15,7 @@ internal sealed class PgpCertificate(PgpKey primary)
 
     private readonly byte[] _hashed = primary.Hashed();
     private readonly List<(PgpKey Key, PgpSignature? Binding, bool IsRevoked)> _subkeys = [];
+    private readonly List<PgpSubkey> _signers = [];
     private byte[] _about = [];
     private bool _isAboutPrimary = true;
     private bool _skips;
@@ -29,31 +30,31 @@ internal sealed class PgpCertificate(PgpKey primary)
     /// <summary>The name of its owner, as the certificate says it; empty if it has none. It only identifies.</summary>
     public string Name { get; private set; } = string.Empty;
 
-    /// <summary>The keys that may sign data, by what the newest signatures of the primary key say.</summary>
-    public IEnumerable<PgpSubkey> Signers
+    /// <summary>The keys that may sign data, by what the newest signatures of the primary key say; known once it is complete.</summary>
+    public IReadOnlyList<PgpSubkey> Signers => _signers;
+
+    /// <summary>The certificate has been read whole: from here on it does not change.</summary>
+    public void Complete()
     {
-        get
+        EndName();
+        if (_self is not { } self)
         {
-            EndName();
-            if (_self is not { } self)
-            {
-                yield break;
-            }
+            return;
+        }
 
-            DateTimeOffset? end = End(primary, self);
-            if (self.Flags is not { } flags || (flags & PgpSignature.MaySign) != 0)
-            {
-                yield return new PgpSubkey(primary, end, _isRevoked);
-            }
+        DateTimeOffset? end = End(primary, self);
+        if (self.Flags is not { } flags || (flags & PgpSignature.MaySign) != 0)
+        {
+            _signers.Add(new PgpSubkey(primary, end, _isRevoked));
+        }
 
-            foreach ((PgpKey key, PgpSignature? binding, bool isRevoked) in _subkeys)
+        foreach ((PgpKey key, PgpSignature? binding, bool isRevoked) in _subkeys)
+        {
+            if (binding is { Flags: { } use, Embedded: { } back } && (use & PgpSignature.MaySign) != 0
+                && back.Type == PgpSignature.PrimaryBinding && back.Verify(key, _hashed, key.Hashed()))
             {
-                if (binding is { Flags: { } use, Embedded: { } back } && (use & PgpSignature.MaySign) != 0
-                    && back.Type == PgpSignature.PrimaryBinding && back.Verify(key, _hashed, key.Hashed()))
-                {
-                    DateTimeOffset? own = End(key, binding);
-                    yield return new PgpSubkey(key, own is null || (end is not null && end < own) ? end : own, _isRevoked || isRevoked);
-                }
+                DateTimeOffset? own = End(key, binding);
+                _signers.Add(new PgpSubkey(key, own is null || (end is not null && end < own) ? end : own, _isRevoked || isRevoked));
             }
         }
     }
