@@ -105,6 +105,37 @@ public sealed class ComposerTests
         Assert.Equal(TrustLabel.CoreUnverified, outcome.Result.Label);
     }
 
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public void Host_AskedByAGuest_Answers(string engine, string question)
+    {
+        string plan = $$$"""
+            compose: 2
+            components: {explorer: explorer.wasm}
+            instances:
+              explorer:
+                capabilities:
+                  arguments:
+                  stdout:
+                  environment: {vars: {GREETING: Hey}}
+                  filesystem: {dirs: [{host: '{{{SharedData.RepositoryRoot}}}/examples/hello', guest: /parts, read-only: true}, {host: '{{{SharedData.RepositoryRoot}}}/tests/guests', guest: /guests, read-only: true}]}
+                  sys:compose/plan:
+                  sys:compose/emit:
+                  sys:compose/exec:
+                  sys:compose/blobs:
+                  canon:cbor:
+                  canon:wit:
+                  compose:host:
+            exports: explorer
+            """;
+        GuestOutcome outcome = Run(engine, Encoding.UTF8.GetBytes(plan), Path.Combine(AppContext.BaseDirectory, "Fixtures", "plan.yaml"), [question]);
+        string expected = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", $"explorer-{question}.txt"));
+        Assert.Equal(expected.Replace("ENGINE", engine, StringComparison.Ordinal), outcome.Output);
+        Assert.Equal(0, outcome.Result.ExitCode);
+    }
+
+    public static TheoryData<string, string> Questions => TestEngines.With("cbor", "wit", "host", "exec");
+
     private static GuestOutcome Link(string engine, string[] arguments, ExecLimits? limits = null, string policy = "")
     {
         string plan = $$$"""

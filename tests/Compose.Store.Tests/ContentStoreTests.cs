@@ -9,6 +9,15 @@ public sealed class ContentStoreTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
+    public void Memory_OfUnknownDigest_HasNothing()
+    {
+        var blobs = new MemoryBlobs();
+        Digest empty = blobs.Add(ReadOnlyMemory<byte>.Empty);
+        Assert.Equal(0, blobs.TryGet(empty)!.Value.Length);
+        Assert.Null(blobs.TryGet(Digest.Of("other"u8)));
+    }
+
+    [Fact]
     public void Put_ThenGet_GivesTheBytes()
     {
         var store = new ContentStore(Path.Combine(_root, "new"));

@@ -14,5 +14,6 @@ public sealed class MemoryBlobs : IBlobSource
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? TryGet(Digest digest) => _blobs.TryGetValue(digest, out var bytes) ? bytes : null;
+    // A plain null would become empty bytes by way of the conversion from arrays.
+    public ReadOnlyMemory<byte>? TryGet(Digest digest) => _blobs.TryGetValue(digest, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
 }

@@ -44,13 +44,17 @@ internal static class ComposeErrors
             return code.Number;
         }
 
-        string domain = code.Name[..code.Name.IndexOf('.', StringComparison.Ordinal)];
-        ErrorCode nearest = domain switch
+        ErrorCode nearest = code.Domain switch
         {
             "Exec" => ErrorCodes.Exec.Trap,
             "Plan" or "Canon" => ErrorCodes.Plan.InvalidSchema,
+            "Emit" => ErrorCodes.Emit.CompositionFailed,
+            "Blob" => ErrorCodes.Blob.IOError,
+            "Trust" => ErrorCodes.Trust.VerificationFailed,
+            "Secret" => ErrorCodes.Secret.BackendError,
+            "Component" or "Wit" => ErrorCodes.Generic.InvalidInput,
             _ => ErrorCodes.Generic.InternalError,
         };
-        return nearest.Number < FoundingCodes ? nearest.Number : ErrorCodes.Exec.Trap.Number;
+        return nearest.Number;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ComposerState(NodeSession session, ComposerSource source)
     {
         lock (_gate)
         {
-            return _blobs.TryGetValue(digest, out ReadOnlyMemory<byte> bytes) ? bytes : null;
+            return _blobs.TryGetValue(digest, out ReadOnlyMemory<byte> bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
         }
     }
 

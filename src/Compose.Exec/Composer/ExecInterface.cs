@@ -1,6 +1,7 @@
 using Compose.Capabilities.Wasi;
 using Compose.Plans;
 using Compose.Runtime;
+using Compose.Wasm.Components;
 
 namespace Compose.Exec.Composer;
 
@@ -12,8 +13,8 @@ internal static class ExecInterface
     public static HostInstance Make(ComposerState state) => new InterfaceBuilder(Name, state.Session)
         .Function("run-cli", (call, args) => Later(Run(state, call, args[0], Texts(args[1]), Pairs(args[2]))))
         .Function("invoke", (call, args) => Later(Invoke(state, call, args[0], args[1].AsString, args[2].AsBytes)))
-        .Function("list-exports", (call, args) => Later(List(state, call, args[0])))
-        .Function("describe-export", (call, args) => Later(Describe(state, call, args[0], args[1].AsString)))
+        .Function("list-exports", (_, args) => Later(List(state, args[0])))
+        .Function("describe-export", (_, args) => Later(Describe(state, args[0], args[1].AsString)))
         .Function("check-cache", (_, args) => args[0].AsBytes is { Length: Digest.Size } key && state.ResultOf(new Digest(key)) is { } result
             ? Value.Some(result)
             : Value.None)
@@ -62,15 +63,18 @@ internal static class ExecInterface
             : ComposeErrors.Err([result.Error ?? new ComposeError(ErrorCodes.Exec.Trap, $"the guest exited with code {result.ExitCode}")]);
     });
 
-    private static Func<Value> List(ComposerState state, HostCall call, Value plan) => () => ComposeErrors.Try(() =>
+    // What there is to call is a matter of types: nothing is started for it.
+    private static Func<Value> List(ComposerState state, Value plan) => () => ComposeErrors.Try(() =>
+        Value.Ok(Value.List([.. FunctionsOf(state, plan).Select(function => Value.From(function.Name))])));
+
+    private static Func<Value> Describe(ComposerState state, Value plan, string name) => () => ComposeErrors.Try(() =>
     {
-        using ChildInstance child = ChildInstance.Start(state, call, state.Loader().Load(PlanValues.Encode(plan), "plan"), new ChildOptions());
-        return Value.Ok(Value.List([.. child.Instance.FunctionNames.Select(Value.From)]));
+        IReadOnlyList<ExportedFunction> functions = FunctionsOf(state, plan);
+        ExportedFunction function = functions.FirstOrDefault(each => each.IsNamed(name))
+            ?? throw new ComposeException(ErrorCodes.Exec.MissingExport, $"the plan exports no function `{name}`", hint: "it exports: " + string.Join(", ", functions.Select(each => each.Name)));
+        return Value.Ok(Value.Record(Value.From(function.Name), Value.From(function.Text)));
     });
 
-    private static Func<Value> Describe(ComposerState state, HostCall call, Value plan, string name) => () => ComposeErrors.Try(() =>
-    {
-        using ChildInstance child = ChildInstance.Start(state, call, state.Loader().Load(PlanValues.Encode(plan), "plan"), new ChildOptions());
-        return Value.Ok(Value.Record(Value.From(name), Value.From(child.Instance.GetFunction(name).Type.ToString())));
-    });
+    private static IReadOnlyList<ExportedFunction> FunctionsOf(ComposerState state, Value plan) =>
+        ExportedFunction.Of(state.Loader().Load(PlanValues.Encode(plan), "plan").Component);
 }

@@ -80,7 +80,7 @@ public sealed class BinaryEditor
     public ReadOnlyMemory<byte>? Find(string name)
     {
         int index = IndexOf(name);
-        return index < 0 ? null : _parts[index].Content;
+        return index < 0 ? (ReadOnlyMemory<byte>?)null : _parts[index].Content;
     }
 
     /// <summary>Gives the first custom section of a name new content; if there is none, adds one at the end.</summary>

@@ -21,18 +21,18 @@ internal static class ReflectVerbs
         var command = new Command("exports", "List the exported functions and their types.") { target };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
-            var functions = Functions(Component(parsed, parsed.GetRequiredValue(target)).Exports).ToList();
+            IReadOnlyList<ExportedFunction> functions = ExportedFunction.Of(Component(parsed, parsed.GetRequiredValue(target)));
             var array = new JsonArray();
-            foreach ((string name, string type) in functions)
+            foreach (ExportedFunction function in functions)
             {
-                array.Add((JsonNode)new JsonObject { ["name"] = name, ["type"] = type });
+                array.Add((JsonNode)new JsonObject { ["name"] = function.Name, ["type"] = function.Text });
             }
 
             return invocation.Succeed(new JsonObject { ["exports"] = array }, text =>
             {
-                foreach ((string name, string type) in functions)
+                foreach (ExportedFunction function in functions)
                 {
-                    text.WriteLine($"{name}: {type}");
+                    text.WriteLine($"{function.Name}: {function.Text}");
                 }
             });
         }));
@@ -53,12 +53,9 @@ internal static class ReflectVerbs
                 return invocation.Succeed(new JsonObject { ["type"] = all }, text => text.WriteLine(all.TrimEnd()));
             }
 
-            foreach ((string function, string type) in Functions(component.Exports))
+            if (ExportedFunction.Of(component).FirstOrDefault(each => each.IsNamed(wanted)) is { } function)
             {
-                if (function == wanted || WithoutVersion(function) == wanted)
-                {
-                    return invocation.Succeed(new JsonObject { ["name"] = function, ["type"] = type }, text => text.WriteLine($"{function}: {type}"));
-                }
+                return invocation.Succeed(new JsonObject { ["name"] = function.Name, ["type"] = function.Text }, text => text.WriteLine($"{function.Name}: {function.Text}"));
             }
 
             foreach (ComponentExtern export in component.Exports)
@@ -81,31 +78,4 @@ internal static class ReflectVerbs
 
     private static ResolvedComponent Component(ParseResult parsed, string path) =>
         new Exec.ExecLoader(new Exec.ExecLoaderOptions { Blobs = StoreFolder.Open(parsed) }).Look(InputFile.Read(path), path);
-
-    private static IEnumerable<(string Name, string Type)> Functions(IEnumerable<ComponentExtern> exports)
-    {
-        foreach (ComponentExtern export in exports)
-        {
-            if (export.Kind == ComponentExternKind.Func)
-            {
-                yield return (export.Name, TypePrinter.Print(export.Type));
-            }
-            else if (export.Type.AsInstance is { } instance)
-            {
-                foreach (ComponentExtern item in instance.Exports)
-                {
-                    if (item.Kind == ComponentExternKind.Func)
-                    {
-                        yield return ($"{export.Name}#{item.Name}", TypePrinter.Print(item.Type));
-                    }
-                }
-            }
-        }
-    }
-
-    private static string WithoutVersion(string function)
-    {
-        int hash = function.IndexOf('#', StringComparison.Ordinal), at = function.IndexOf('@', StringComparison.Ordinal);
-        return at >= 0 && at < hash ? function[..at] + function[hash..] : function;
-    }
 }
