@@ -16,6 +16,9 @@ public static class VectorFiles
             ("names/names.json", NameVectors.Make().Write()),
             ("keys/keys.json", KeyVectors.Make().Write()),
             ("errors/errors.json", ErrorVectors.Make().Write()),
+            ("denials/denials.json", DenialVectors.Make().Write()),
+            ("receipts/receipts.json", ReceiptVectors.Make().Write()),
+            ("audit/audit.json", AuditVectors.Make().Write()),
         ];
         var sums = new StringBuilder();
         foreach ((string name, string text) in files)

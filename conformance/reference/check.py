@@ -68,6 +68,39 @@ def errors(case):
     return {"number": dict((name, int(number)) for number, name in rows).get(case["input"]["name"])}
 
 
+PREFERRED = ["closed", "access-denied", "HTTP-request-denied", "not-permitted", "access", "permission-denied", "denied", "forbidden", "unauthorized"]
+
+
+def denials(case):
+    given = case["input"]
+    if given.get("async") or given.get("interface") == "wasi:random/random":
+        return {"answer": "trap"}
+    if "result" not in given:
+        return {"answer": "empty"}
+    plain = [name for name in given["result"] if "(" not in name]
+    if not given["result"]:
+        return {"answer": "error"}
+    return {"answer": "error", "case": next((name for name in PREFERRED if name in plain), plain[-1])}
+
+
+def receipts(case):
+    def item(value):
+        if isinstance(value, list):
+            return [item(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if set(value) == {"number"}:
+            number = int(value["number"])
+            return number if abs(number) <= 1 << 53 else str(number)
+        return {key: item(one) for key, one in value.items()}
+
+    return {"line": jcs.canonicalize(json.dumps(item(case["input"])))}
+
+
+def audit(case):
+    return {"hash": hashlib.sha256(b"compose-audit:1\n" + case["input"]["line"].encode()).hexdigest()}
+
+
 def wit(folder, name, file):
     """Ids of one file of WIT vectors against resolved JSON."""
     found = witcanon.Wit(json.loads(pathlib.Path(file).read_text())).ids()
@@ -94,7 +127,7 @@ def main(words):
         found = hashlib.sha256((folder / file).read_bytes()).hexdigest()
         tell(f"SHA256SUMS {file}", found == digest, found)
     seen = {}
-    for topic, judge in {"cbor": cbor, "json": canonical_json, "plan": plan, "names": names, "keys": keys, "errors": errors}.items():
+    for topic, judge in {"cbor": cbor, "json": canonical_json, "plan": plan, "names": names, "keys": keys, "errors": errors, "denials": denials, "receipts": receipts, "audit": audit}.items():
         for case in json.loads((folder / topic / f"{topic}.json").read_text())["cases"]:
             found = judge(case)
             tell(f"{topic}/{case['name']}", found == case["expect"], found)

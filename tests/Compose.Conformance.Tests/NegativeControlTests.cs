@@ -22,7 +22,7 @@ public sealed class NegativeControlTests
     [MemberData(nameof(Defects))]
     public void BrokenHost_WithDefect_FailsTheTestThatLooksForIt(string defect, string test)
     {
-        string adapter = Path.Combine(Checkout.Conformance, "control", $"broken-{defect}.tmp.yaml");
+        string adapter = Path.Combine(Checkout.Conformance, "control", $"broken-{defect}-{test.Replace('/', '-')}.tmp.yaml");
         File.WriteAllText(adapter, File.ReadAllText(Path.Combine(Checkout.Conformance, "control", "broken.yaml")).Replace("@DEFECT@", defect, StringComparison.Ordinal));
         try
         {

@@ -6,6 +6,16 @@ namespace Compose.Conformance.Tests;
 public sealed class OtherHostTests
 {
     [Fact]
+    public void ComposectlOnWasmtime_ServingAndTrust_PassesAll()
+    {
+        Environment.SetEnvironmentVariable("COMPOSE_WASMTIME", SharedData.Require("native/linux-x64/libwasmtime.so"));
+        ConformanceReport report = Checkout.Run("composectl-wasmtime", suites: ["serve", "trust", "limits"]);
+        Assert.Empty(report.Results.Where(result => result.Verdict == Verdict.Failed).Select(result => $"{result.Test.Id}: {string.Join("; ", result.Reasons)}"));
+        Assert.True(report.Count(Verdict.Passed) > 15);
+        Assert.Contains("wasmtime", report.Host.Fingerprint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Wasmtime_EverySuiteItIsClaimedFor_FailsOnlyWhatIsListed()
     {
         Environment.SetEnvironmentVariable("CONFORMANCE_WASMTIME", SharedData.RequireTool("wasmtime"));

@@ -1,4 +1,7 @@
+using System.Text;
 using System.Xml.Linq;
+using Compose.Provenance;
+using Compose.Signing;
 
 namespace Compose.Conformance.Tests;
 
@@ -51,6 +54,60 @@ public sealed class ReportTests
         Assert.Equal([true, false], differences.Select(difference => difference.IsLoss));
         Assert.Empty(ReportComparison.Of(Report(Verdict.Passed, Verdict.Failed), Report(Verdict.Passed, Verdict.Failed)));
     }
+
+    [Fact]
+    public void Attestation_OfAReport_VerifiesByItsKeyOnly()
+    {
+        using SigningKey key = SigningKey.Create(KeyAlgorithm.Ed25519), other = SigningKey.Create(KeyAlgorithm.Ed25519);
+        byte[] report = Encoding.UTF8.GetBytes(JsonReport.Write(Report(Verdict.Passed, Verdict.Failed)));
+        byte[] bundle = ReportAttestation.Sign("report.json", report, key);
+        ReportDocument verified = ReportAttestation.Verify(report, "report.json", bundle, "bundle", key.Key);
+        Assert.Equal(1, verified.Count(Verdict.Passed));
+        Assert.Equal(ErrorCodes.Trust.SignatureInvalid, Refused(() => ReportAttestation.Verify(report, "report.json", bundle, "bundle", other.Key)));
+    }
+
+    [Fact]
+    public void Attestation_OfAReportThatWasChanged_IsRefused()
+    {
+        using SigningKey key = SigningKey.Create(KeyAlgorithm.Ed25519);
+        byte[] failed = Encoding.UTF8.GetBytes(JsonReport.Write(Report(Verdict.Passed, Verdict.Failed)));
+        byte[] passed = Encoding.UTF8.GetBytes(JsonReport.Write(Report(Verdict.Passed, Verdict.Passed)));
+        byte[] bundle = ReportAttestation.Sign("report.json", failed, key);
+        Assert.Equal(ErrorCodes.Trust.InvalidStatement, Refused(() => ReportAttestation.Verify(passed, "report.json", bundle, "bundle", key.Key)));
+
+        // A statement of the same report that tells other totals.
+        InTotoStatement statement = InTotoStatement.Of(Attestations.EnvelopeOf(bundle));
+        statement.Predicate["totals"]!["failed"] = 0;
+        byte[] lying = BundleSigner.SignStatement(statement, key, []);
+        Assert.Equal(ErrorCodes.Trust.InvalidStatement, Refused(() => ReportAttestation.Verify(failed, "report.json", lying, "bundle", key.Key)));
+        byte[] elsewhere = BundleSigner.SignStatement(statement with { PredicateType = Attestations.SlsaType }, key, []);
+        Assert.Equal(ErrorCodes.Trust.InvalidStatement, Refused(() => ReportAttestation.Verify(failed, "report.json", elsewhere, "bundle", key.Key)));
+        Assert.Equal(ErrorCodes.Trust.InvalidBundle, Refused(() => ReportAttestation.Verify(failed, "report.json", "[]"u8, "bundle", key.Key)));
+        Assert.Equal(ErrorCodes.Conformance.InvalidReport, Refused(() => ReportAttestation.Sign("x", "{}"u8, key)));
+    }
+
+    [Fact]
+    public void Metrics_OfAReport_CountTestsBySuiteAndVerdict()
+    {
+        IReadOnlyList<Metric> metrics = ReportMetrics.Of(Report(Verdict.Passed, Verdict.Unclaimed));
+        Metric tests = metrics.Single(metric => metric.Name == "compose.conformance.tests");
+        Assert.Equal(["passed", "unclaimed"], tests.Series.Select(series => series.Labels.Single(label => label.Key == "verdict").Value));
+        Assert.All(tests.Series, series => Assert.Equal(1, series.Value));
+        Assert.Equal(1, metrics.Single(metric => metric.Name == "compose.conformance.test.duration").Series.Single().Count);
+        Assert.Contains("compose_conformance_tests_total{host=\"h\",suite=\"sample\",verdict=\"passed\"} 1", PrometheusText.Write(metrics), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scoreboard_Cells_LeadToFailuresOrToWhatPassed()
+    {
+        string page = Scoreboard.Write([Report(Verdict.Failed, Verdict.Passed)]);
+        Assert.Contains("href=\"#h-sample\"", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("id=\"h-sample\"").Length);
+        Assert.Contains("<div id=\"h-sample\">\n<details class=\"failed\">", page, StringComparison.Ordinal);
+        Assert.Contains("<details class=\"passed\" id=\"h-sample\">", Scoreboard.Write([Report(Verdict.Passed, Verdict.Passed)]), StringComparison.Ordinal);
+    }
+
+    private static ErrorCode Refused(Action action) => Assert.Throws<ComposeException>(action).Error.Code;
 
     private static ReportDocument Report(Verdict first, Verdict second) => new()
     {

@@ -29,7 +29,7 @@ internal static class HostAdapterReader
             Fingerprint = root["fingerprint"] is { } fingerprint ? Template(fingerprint) : null,
             Suites = claims?["suites"]?.Texts() ?? [],
             Features = claims?["features"]?.Texts() ?? [],
-            Environment = root["environment"]?.TextMap() ?? new Dictionary<string, string>(),
+            Environment = Variables(root["environment"]?.TextMap() ?? new Dictionary<string, string>()),
             Actions = root["actions"] is { } actions ? Actions(actions) : new Dictionary<StepKind, HostAction>(),
             Phrases = (root["phrases"]?.Pairs() ?? []).ToDictionary(pair => pair.Key, pair => Template(pair.Value)),
             Codes = root["codes"] is { } codes ? SuiteReader.ReadPattern(codes) : null,
@@ -49,6 +49,22 @@ internal static class HostAdapterReader
 
         problems.Throw();
         return adapter;
+    }
+
+    /// <summary>A value <c>$NAME</c> is that of the runner's own variable; one that is not set is left out.</summary>
+    private static Dictionary<string, string> Variables(IReadOnlyDictionary<string, string> given)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in given)
+        {
+            string? actual = value.StartsWith('$') ? Environment.GetEnvironmentVariable(value[1..]) : value;
+            if (actual is not null)
+            {
+                variables[name] = actual;
+            }
+        }
+
+        return variables;
     }
 
     private static Dictionary<StepKind, HostAction> Actions(Node node)

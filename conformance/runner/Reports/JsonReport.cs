@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -31,13 +32,7 @@ public static class JsonReport
         },
         ["suite-digest"] = report.SuiteDigest.ToString(),
         ["suites"] = new JsonArray([.. report.Suites.Select(suite => (JsonNode)new JsonObject { ["name"] = suite.Name, ["title"] = suite.Title })]),
-        ["totals"] = new JsonObject
-        {
-            ["passed"] = report.Count(Verdict.Passed),
-            ["failed"] = report.Count(Verdict.Failed),
-            ["skipped"] = report.Count(Verdict.Skipped),
-            ["unclaimed"] = report.Count(Verdict.Unclaimed),
-        },
+        ["totals"] = Totals(report),
         ["tests"] = new JsonArray([.. report.Rows.Select(row => (JsonNode)new JsonObject
         {
             ["id"] = row.Id,
@@ -51,12 +46,35 @@ public static class JsonReport
         })]),
     };
 
+    /// <summary>How many tests came to which verdict.</summary>
+    internal static JsonObject Totals(ReportDocument report) => new()
+    {
+        ["passed"] = report.Count(Verdict.Passed),
+        ["failed"] = report.Count(Verdict.Failed),
+        ["skipped"] = report.Count(Verdict.Skipped),
+        ["unclaimed"] = report.Count(Verdict.Unclaimed),
+    };
+
     /// <exception cref="ComposeException"><c>Conformance.InvalidReport</c>.</exception>
     public static ReportDocument Read(string file)
     {
         try
         {
-            return Parse(File.ReadAllText(file));
+            return Read(File.ReadAllBytes(file), file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ComposeException(ErrorCodes.Conformance.InvalidReport, $"{file} cannot be read: {failure.Message}", new ErrorLocation { File = file });
+        }
+    }
+
+    /// <summary>Reads the bytes of a report; <paramref name="file"/> names it in errors.</summary>
+    /// <exception cref="ComposeException"><c>Conformance.InvalidReport</c>.</exception>
+    public static ReportDocument Read(ReadOnlySpan<byte> utf8, string file)
+    {
+        try
+        {
+            return Parse(Encoding.UTF8.GetString(utf8));
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or NullReferenceException or ArgumentException)
         {

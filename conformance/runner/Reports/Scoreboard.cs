@@ -70,8 +70,8 @@ public static class Scoreboard
         page.Append("<section class=\"cards\">\n");
         foreach (ReportDocument report in reports)
         {
-            page.Append("<article id=\"").Append(Anchor(report, null)).Append("\"><h2>").Append(Text(report.Host.Title)).Append("</h2><p class=\"version\">").Append(Text(report.Host.Version)).Append("</p><p>");
-            page.Append(CultureInfo.InvariantCulture, $"<b class=\"ok\">{report.Count(Verdict.Passed)}</b> passed, <b class=\"bad\">{report.Count(Verdict.Failed)}</b> failed, {report.Count(Verdict.Skipped)} skipped, {report.Count(Verdict.Unclaimed)} unclaimed</p>");
+            page.Append("<article id=\"").Append(Anchor(report, null)).Append("\"><h2>").Append(Text(report.Host.Title)).Append("</h2><p class=\"version\">").Append(Text(Shorten(report.Host.Version))).Append("</p><p>");
+            page.Append(CultureInfo.InvariantCulture, $"<b class=\"ok\">{report.Count(Verdict.Passed)}</b> passed, <b{(report.Count(Verdict.Failed) > 0 ? " class=\"bad\"" : string.Empty)}>{report.Count(Verdict.Failed)}</b> failed, {report.Count(Verdict.Skipped)} skipped, {report.Count(Verdict.Unclaimed)} unclaimed</p>");
             page.Append("<dl><dt>program</dt><dd><code>").Append(Text(report.Host.ProgramDigest.Hex[..16])).Append("…</code></dd><dt>suites</dt><dd><code>").Append(Text(report.SuiteDigest.Hex[..16])).Append("…</code></dd><dt>run</dt><dd>")
                 .Append(report.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC</dd></dl></article>\n");
         }
@@ -83,30 +83,50 @@ public static class Scoreboard
     {
         foreach (ReportDocument report in reports)
         {
-            foreach ((string name, string title) in Suites(reports))
+            page.Append("<section><h2>").Append(Text(report.Host.Title)).Append("</h2>\n");
+            foreach (IGrouping<string, ReportRow> suite in report.Rows.Where(row => row.Verdict == Verdict.Failed).GroupBy(row => row.Suite))
             {
-                ReportRow[] rows = [.. report.Rows.Where(row => row.Suite == name && row.Verdict != Verdict.Unclaimed)];
-                if (rows.Length == 0)
-                {
-                    continue;
-                }
-
-                page.Append("<section id=\"").Append(Anchor(report, name)).Append("\"><h3>").Append(Text(report.Host.Title)).Append(" · ").Append(Text(title)).Append("</h3>\n");
-                foreach (ReportRow row in rows.Where(row => row.Verdict == Verdict.Failed))
+                page.Append("<div id=\"").Append(Anchor(report, suite.Key)).Append("\">\n");
+                foreach (ReportRow row in suite)
                 {
                     Row(page, row);
                 }
 
-                int passed = rows.Count(row => row.Verdict == Verdict.Passed);
-                page.Append(CultureInfo.InvariantCulture, $"<details class=\"passed\"><summary>{passed} passed</summary><ul>");
-                foreach (ReportRow row in rows.Where(row => row.Verdict == Verdict.Passed))
-                {
-                    page.Append("<li><code>").Append(Text(row.Id)).Append("</code> ").Append(Text(row.Statement)).Append("</li>");
-                }
-
-                page.Append("</ul></details></section>\n");
+                page.Append("</div>\n");
             }
+
+            foreach ((string name, string title) in Suites(reports))
+            {
+                Passed(page, report, name, title);
+            }
+
+            page.Append("</section>\n");
         }
+    }
+
+    private static void Passed(StringBuilder page, ReportDocument report, string name, string title)
+    {
+        ReportRow[] passed = [.. report.Rows.Where(row => row.Suite == name && row.Verdict == Verdict.Passed)];
+        if (passed.Length == 0)
+        {
+            return;
+        }
+
+        // The cell of a suite leads to its failures, or to what passed where there are none.
+        bool hasFailures = report.Rows.Any(row => row.Suite == name && row.Verdict == Verdict.Failed);
+        page.Append("<details class=\"passed\"");
+        if (!hasFailures)
+        {
+            page.Append(" id=\"").Append(Anchor(report, name)).Append('"');
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"><summary>{Text(title)}: {passed.Length} passed</summary><ul>");
+        foreach (ReportRow row in passed)
+        {
+            page.Append("<li><code>").Append(Text(row.Id)).Append("</code> ").Append(Text(row.Statement)).Append("</li>");
+        }
+
+        page.Append("</ul></details>\n");
     }
 
     private static void Row(StringBuilder page, ReportRow row)
@@ -126,7 +146,13 @@ public static class Scoreboard
     private static string Anchor(ReportDocument report, string? suite) =>
         string.Concat((report.Host.Name + (suite is null ? string.Empty : "-" + suite)).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 
-    private static string Shorten(string version) => version.Length > 40 ? version[..40] + "…" : version;
+    /// <summary>A version without the whole commit that some carry behind a plus, and never longer than a line.</summary>
+    private static string Shorten(string version)
+    {
+        int plus = version.IndexOf('+', StringComparison.Ordinal);
+        string text = plus >= 0 && version.Length > plus + 9 ? version[..(plus + 9)] + "…" : version;
+        return text.Length > 40 ? text[..40] + "…" : text;
+    }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

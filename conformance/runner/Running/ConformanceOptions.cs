@@ -21,6 +21,9 @@ public sealed record ConformanceOptions
     /// <summary>No step gets more seconds than this, whatever its test allows.</summary>
     public int Seconds { get; init; } = int.MaxValue;
 
+    /// <summary>Who is told of the run and of every test as it ends.</summary>
+    public EventLog Events { get; init; } = EventLog.None;
+
     /// <summary>How many tests run at once.</summary>
     public int Jobs { get; init; } = 1;
 }

@@ -25,6 +25,7 @@ public static class ConformanceRun
         HostAdapter adapter = HostAdapterReader.Read(FindHost(options.Root, options.Host));
         string program = FindProgram(adapter);
         HostIdentity identity = await IdentifyAsync(adapter, program);
+        DateTimeOffset started = DateTimeOffset.UtcNow;
         var work = new List<(int Order, Suite Suite, ConformanceTest Test)>();
         foreach (Suite suite in suites.Where(suite => options.Suites.Count == 0 || options.Suites.Contains(suite.Name)))
         {
@@ -34,6 +35,10 @@ public static class ConformanceRun
             }
         }
 
+        EventLog events = options.Events.With(null, ("host", identity.Name));
+        events.Info(
+            "conformance run started",
+            ("version", identity.Version), ("program_digest", identity.ProgramDigest.Hex), ("suite_digest", catalog.Digest.Hex), ("tests", work.Count));
         var results = new TestResult[work.Count];
         int next = -1;
         var telling = new Lock();
@@ -48,11 +53,28 @@ public static class ConformanceRun
                 lock (telling)
                 {
                     progress?.Report(results[order]);
+                    Tell(events, results[order]);
                 }
             }
         })));
-        return new ConformanceReport { Host = identity, SuiteDigest = catalog.Digest, Suites = suites, Results = results, Started = DateTimeOffset.UtcNow };
+        var report = new ConformanceReport { Host = identity, SuiteDigest = catalog.Digest, Suites = suites, Results = results, Started = started };
+        events.Info(
+            "conformance run ended",
+            ("passed", report.Count(Verdict.Passed)), ("failed", report.Count(Verdict.Failed)), ("skipped", report.Count(Verdict.Skipped)), ("unclaimed", report.Count(Verdict.Unclaimed)));
+        return report;
     }
+
+    private static void Tell(EventLog events, TestResult result) => events.Emit(
+        result.Verdict switch
+        {
+            Verdict.Failed => EventLevel.Error,
+            Verdict.Unclaimed or Verdict.Skipped => EventLevel.Trace,
+            _ => EventLevel.Info,
+        },
+        "conformance test ended",
+        null,
+        ("test", result.Test.Id), ("verdict", Word.Of(result.Verdict)), ("milliseconds", (long)result.Duration.TotalMilliseconds),
+        ("reasons", result.Reasons.Count == 0 ? null : string.Join("; ", result.Reasons)));
 
     private static ConformanceTest Hurried(ConformanceTest test, int seconds) => test.Steps.All(step => step.Expect.Seconds <= seconds)
         ? test
@@ -100,7 +122,7 @@ public static class ConformanceRun
     private static async Task<HostIdentity> IdentifyAsync(HostAdapter adapter, string program)
     {
         string version = await AskAsync(adapter, adapter.Version, program, "version");
-        string? fingerprint = adapter.Fingerprint is { } command ? await AskAsync(adapter, command, program, "fingerprint") : null;
+        string? fingerprint = adapter.Fingerprint is { } command ? string.Join(' ', (await AskAsync(adapter, command, program, "fingerprint")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : null;
         return new HostIdentity
         {
             Name = adapter.Name,

@@ -57,6 +57,7 @@ internal static class Judge
         }
 
         Files(expect, scratch, wrong);
+        Contents(expect, scratch, wrong);
         Nowhere(expect, stdout, stderr, scratch, wrong);
         Others(expect, result, named, wrong);
         wrong.AddRange(result.RequestFailures);
@@ -106,6 +107,29 @@ internal static class Judge
             else if (File.ReadAllText(full) is var found && found != text)
             {
                 wrong.Add($"the file {path} holds {Quote(found)}, not {Quote(text)}");
+            }
+        }
+    }
+
+    private static void Contents(Expectation expect, TestScratch scratch, List<string> wrong)
+    {
+        foreach ((string path, IReadOnlyList<string> texts) in expect.FilesContain)
+        {
+            string full = Path.Combine(scratch.Files, path);
+            if (!File.Exists(full))
+            {
+                wrong.Add($"there is no file {path}");
+                continue;
+            }
+
+            string found = File.ReadAllText(full);
+            foreach (string text in texts)
+            {
+                bool isUnwanted = text.StartsWith('!');
+                if (found.Contains(isUnwanted ? text[1..] : text, StringComparison.Ordinal) == isUnwanted)
+                {
+                    wrong.Add($"the file {path} {(isUnwanted ? "holds" : "lacks")} {Quote(isUnwanted ? text[1..] : text)}: {Quote(found)}");
+                }
             }
         }
     }

@@ -29,6 +29,9 @@ public sealed record Expectation
     /// <summary>Error codes that must be reported, by name; asked only of hosts that report codes.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
 
+    /// <summary>Files that must hold these texts, among others; a text that begins with <c>!</c> must not stand there.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> FilesContain { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Files of the scratch space and what they must hold afterwards; null: must not exist.</summary>
     public IReadOnlyDictionary<string, string?> Files { get; init; } = new Dictionary<string, string?>();
 

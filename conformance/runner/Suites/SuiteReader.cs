@@ -153,7 +153,7 @@ internal static class SuiteReader
     private static Expectation Expect(Node node)
     {
         node.OnlyKeys(
-            "outcome", "exit", "stdout", "stdout-contains", "stdout-matches", "stderr-contains", "nowhere", "value", "codes", "files",
+            "outcome", "exit", "stdout", "stdout-contains", "stdout-matches", "stderr-contains", "nowhere", "value", "codes", "files", "files-contain",
             "absent", "same-as", "differs-from", "seconds");
         var files = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach ((string file, string text) in node["files"]?.TextMap() ?? new Dictionary<string, string>())
@@ -178,6 +178,7 @@ internal static class SuiteReader
             Value = node["value"]?.Text(),
             Codes = node["codes"]?.Texts() ?? [],
             Files = files,
+            FilesContain = (node["files-contain"]?.Pairs() ?? []).ToDictionary(pair => pair.Key, pair => pair.Value.Texts(), StringComparer.Ordinal),
             SameAs = node["same-as"]?.Text(),
             DiffersFrom = node["differs-from"]?.Text(),
             Seconds = node["seconds"]?.Integer() ?? 20,

@@ -2,9 +2,12 @@ namespace Compose.Wit.Syntax;
 
 /// <summary>Leaves the item that cannot be read; its message is reported before the parser goes on behind it.</summary>
 #pragma warning disable CA1064 // Never leaves the parser.
-internal sealed class SyntaxException(string message, SourceSpan where, string? hint = null) : Exception(message)
+internal sealed class SyntaxException(string message, SourceSpan where, string? hint = null, ErrorCode? code = null) : Exception(message)
 {
     public SourceSpan Where { get; } = where;
 
     public string? Hint { get; } = hint;
+
+    /// <summary>What to report: a limit where one is exceeded, else an error of syntax.</summary>
+    public ErrorCode Code { get; } = code ?? ErrorCodes.Wit.Syntax;
 }

@@ -116,7 +116,7 @@ internal sealed partial class WitParser
         SourceSpan span = SpanOf(token);
         if (depth >= _depthLimit)
         {
-            throw new SyntaxException("types are nested too deep", span);
+            throw new SyntaxException("types are nested too deep", span, code: ErrorCodes.Wit.LimitExceeded);
         }
 
         if (token.Kind is TokenKind.Id or TokenKind.ExplicitId)

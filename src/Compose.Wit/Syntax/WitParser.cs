@@ -113,7 +113,7 @@ internal sealed partial class WitParser
         _at++;
         if (depth >= _depthLimit)
         {
-            throw new SyntaxException("packages are nested too deep", SpanOf(keyword));
+            throw new SyntaxException("packages are nested too deep", SpanOf(keyword), code: ErrorCodes.Wit.LimitExceeded);
         }
 
         if (attributes.Count > 0)
@@ -149,7 +149,7 @@ internal sealed partial class WitParser
     /// </summary>
     private void Recover(SyntaxException error, int start)
     {
-        _diagnostics.Report(ErrorCodes.Wit.Syntax, error.Message, error.Where, error.Hint);
+        _diagnostics.Report(error.Code, error.Message, error.Where, error.Hint);
         int depth = 0;
         int stop = _at;
         for (int i = start; i < stop; i++)

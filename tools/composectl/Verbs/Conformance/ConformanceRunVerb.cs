@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Compose.Conformance;
+using Compose.Signing;
 
 namespace Compose.CommandLine;
 
@@ -21,9 +22,18 @@ internal static class ConformanceRunVerb
         var junit = new Option<string?>("--junit") { Description = "Write the report in the form of JUnit.", HelpName = "FILE" };
         var html = new Option<string?>("--html") { Description = "Write the scoreboard of this host.", HelpName = "FILE" };
         var founders = new Option<string?>("--founders") { Description = "Write the founders' JSON, and print their lines.", HelpName = "FILE" };
-        var command = new Command("run", "Judge one host. Exit code 1 if it fails what it claims.") { root, host, suites, filter, jobs, timeout, fixtures, report, junit, html, founders };
+        var attest = new Option<string?>("--attest") { Description = "Sign the report of --report with this private key: REPORT.sigstore.json, for `verify`.", HelpName = "KEY" };
+        var metrics = new Option<string?>("--metrics") { Description = "Write verdicts and times as metrics, for `metrics list` and `metrics export`.", HelpName = "FILE" };
+        var command = new Command("run", "Judge one host. Exit code 1 if it fails what it claims.") { root, host, suites, filter, jobs, timeout, fixtures, report, attest, junit, html, founders, metrics };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
+            if (parsed.GetValue(attest) is not null && parsed.GetValue(report) is null or "-")
+            {
+                throw new ComposeException(ErrorCodes.Generic.Usage, "--attest signs the file of --report: name one");
+            }
+
+            // Read before hosts are started: a key that cannot be used is told at once.
+            using SigningKey? signer = parsed.GetValue(attest) is { } key ? TrustSignVerb.ReadKey(key) : null;
             int done = 0;
             bool live = !Console.IsErrorRedirected && invocation.Format == Format.Text;
             var progress = new ImmediateProgress(result =>
@@ -49,6 +59,7 @@ internal static class ConformanceRunVerb
                     Jobs = parsed.GetValue(jobs) ?? Environment.ProcessorCount,
                     Seconds = parsed.GetValue(timeout) ?? int.MaxValue,
                     Fixtures = parsed.GetValue(fixtures),
+                    Events = invocation.Observer.Events,
                 },
                 progress).GetAwaiter().GetResult();
             if (live)
@@ -58,6 +69,13 @@ internal static class ConformanceRunVerb
 
             ReportDocument document = ReportDocument.Of(found);
             WriteFile(parsed.GetValue(report), () => JsonReport.Write(document));
+            if (signer is not null)
+            {
+                string path = parsed.GetValue(report)!;
+                InputFile.Write(path + ReportAttestation.BundleSuffix, ReportAttestation.Sign(Path.GetFileName(path), InputFile.Read(path), signer));
+            }
+
+            WriteFile(parsed.GetValue(metrics), () => MetricJson.Of(ReportMetrics.Of(document)).ToJsonString() + "\n");
             WriteFile(parsed.GetValue(junit), () => JUnitReport.Write(document));
             WriteFile(parsed.GetValue(html), () => Scoreboard.Write([document]));
             WriteFile(parsed.GetValue(founders), () => FoundersReport.Json(found));

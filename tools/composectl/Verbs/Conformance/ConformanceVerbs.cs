@@ -9,6 +9,7 @@ internal static class ConformanceVerbs
     {
         ConformanceListVerb.Create(),
         ConformanceRunVerb.Create(),
+        ConformanceVerifyVerb.Create(),
         ConformanceCompareVerb.Create(),
         ConformanceScoreboardVerb.Create(),
         ConformanceCoverageVerb.Create(),
