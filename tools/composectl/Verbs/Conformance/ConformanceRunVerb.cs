@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Compose.Conformance;
-using Compose.Signing;
 
 namespace Compose.CommandLine;
 
@@ -33,7 +32,7 @@ internal static class ConformanceRunVerb
             }
 
             // Read before hosts are started: a key that cannot be used is told at once.
-            using SigningKey? signer = parsed.GetValue(attest) is { } key ? TrustSignVerb.ReadKey(key) : null;
+            using SignerSession? session = parsed.GetValue(attest) is { } key ? SignerSession.Open(key) : null;
             int done = 0;
             bool live = !Console.IsErrorRedirected && invocation.Format == Format.Text;
             var progress = new ImmediateProgress(result =>
@@ -69,10 +68,10 @@ internal static class ConformanceRunVerb
 
             ReportDocument document = ReportDocument.Of(found);
             WriteFile(parsed.GetValue(report), () => JsonReport.Write(document));
-            if (signer is not null)
+            if (session is not null)
             {
                 string path = parsed.GetValue(report)!;
-                InputFile.Write(path + ReportAttestation.BundleSuffix, ReportAttestation.Sign(Path.GetFileName(path), InputFile.Read(path), signer));
+                InputFile.Write(path + ReportAttestation.BundleSuffix, ReportAttestation.Sign(Path.GetFileName(path), InputFile.Read(path), session.Signer));
             }
 
             WriteFile(parsed.GetValue(metrics), () => MetricJson.Of(ReportMetrics.Of(document)).ToJsonString() + "\n");
