@@ -46,6 +46,9 @@ internal static class Root
         root.Subcommands.Add(SecretsVerbs.Create());
         root.Subcommands.Add(AuditVerbs.Create());
         root.Subcommands.Add(AttestVerbs.Create());
+        root.Subcommands.Add(PushVerb.Create());
+        root.Subcommands.Add(PullVerb.Create());
+        root.Subcommands.Add(CopyVerb.Create());
         root.Subcommands.Add(BlobVerbs.Create());
         root.Subcommands.Add(CanonVerbs.Create());
         root.Subcommands.Add(ConformanceVerbs.Create());

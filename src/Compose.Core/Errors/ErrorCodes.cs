@@ -22,6 +22,7 @@ public static partial class ErrorCodes
         .. CodesOf(typeof(Generic)),
         .. CodesOf(typeof(Plan)),
         .. CodesOf(typeof(Secret)),
+        .. CodesOf(typeof(Source)),
         .. CodesOf(typeof(Trust)),
         .. CodesOf(typeof(Wit)),
     ]).OrderBy(code => code.Number)]);

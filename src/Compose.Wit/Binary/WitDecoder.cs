@@ -51,7 +51,7 @@ public static class WitDecoder
         ComponentValidator.Validate(bytes, ComponentOptions.Lenient with { DeferFunctionBodies = true });
 
     /// <summary>An encoded package imports nothing and exports component types.</summary>
-    private static bool IsPackage(ResolvedComponent component)
+    public static bool IsPackage(ResolvedComponent component)
     {
         if (component.Imports.Count > 0 || component.Exports.Count == 0)
         {

@@ -9,6 +9,9 @@ internal static class Terminal
 
     public static bool ErrorHasColor => s_wanted && !Console.IsErrorRedirected;
 
+    /// <summary>Whether someone watches standard error: a line may be written over.</summary>
+    public static bool ErrorIsTerminal => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     public static bool OutHasColor => s_wanted && !Console.IsOutputRedirected;
 
     /// <summary>Text that a guest, a client or a stranger's file chose, on one line: it must not make lines or colours of its own.</summary>

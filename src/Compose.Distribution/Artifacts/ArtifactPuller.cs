@@ -1,0 +1,109 @@
+using Compose.Distribution.Oci;
+using Compose.Distribution.Transport;
+
+namespace Compose.Distribution.Artifacts;
+
+/// <summary>Fetches artifacts, in our layouts and in those of wkg and oras.</summary>
+public static class ArtifactPuller
+{
+    private const int MaxLayers = 1001, MaxSignatures = 64, MaxSignature = 16 << 20, MaxIndexDepth = 2;
+
+    /// <summary>Finds the manifest without fetching what it names.</summary>
+    /// <exception cref="ComposeException"><c>Source.NotFound</c>, <c>Source.InvalidArtifact</c>, …</exception>
+    public static async Task<(OciContent Content, OciManifest Manifest)> ResolveAsync(IOciRepository repository, string wanted, CancellationToken cancellation = default)
+    {
+        for (int depth = 0; ; depth++)
+        {
+            OciContent content = await repository.FindManifestAsync(wanted, cancellation).ConfigureAwait(false)
+                ?? throw new ComposeException(ErrorCodes.Source.NotFound, $"{repository.Address} has nothing under {wanted}", hint: "check the name and the tag");
+            if (!OciMediaTypes.IsIndex(content.MediaType))
+            {
+                return OciMediaTypes.IsManifest(content.MediaType)
+                    ? (content, OciManifest.Read(content.Bytes.Span, repository.Address))
+                    : throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"{repository.Address}:{wanted} is of the type {CleanText.Of(content.MediaType)}, not an image manifest");
+            }
+
+            // An index of one: what some tools put around an artifact. Of several, the WebAssembly one.
+            IReadOnlyList<OciDescriptor> entries = OciManifest.ReadIndex(content.Bytes.Span, repository.Address);
+            if (entries.Count != 1 || depth == MaxIndexDepth)
+            {
+                throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"{repository.Address}:{wanted} is an index of {entries.Count} manifests", hint: "name one of them by its digest: NAME@sha256:…");
+            }
+
+            wanted = entries[0].Digest.ToString();
+        }
+    }
+
+    /// <summary>Fetches an artifact with its signatures.</summary>
+    /// <param name="repository">Where.</param>
+    /// <param name="wanted">A tag or digest.</param>
+    /// <param name="withSignatures">True to look for what refers to it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
+    public static async Task<PulledArtifact> PullAsync(IOciRepository repository, string wanted, bool withSignatures, CancellationToken cancellation = default)
+    {
+        (OciContent content, OciManifest manifest) = await ResolveAsync(repository, wanted, cancellation).ConfigureAwait(false);
+        string address = $"{repository.Address}@{content.Digest}";
+        ArtifactKind kind = KindOf(manifest);
+        CheckShape(manifest, kind, address);
+        var layers = new List<PackedBlob>(manifest.Layers.Count);
+        foreach (OciDescriptor layer in manifest.Layers)
+        {
+            layers.Add(new PackedBlob(layer, await repository.GetBlobAsync(layer, cancellation).ConfigureAwait(false)));
+        }
+
+        IReadOnlyList<ReadOnlyMemory<byte>> signatures = withSignatures ? await SignaturesAsync(repository, content.Digest, cancellation).ConfigureAwait(false) : [];
+        return new PulledArtifact(address, kind, content.Descriptor with { ArtifactType = manifest.ArtifactType }, layers, signatures);
+    }
+
+    /// <summary>What an artifact is, by its types.</summary>
+    public static ArtifactKind KindOf(OciManifest manifest) =>
+        manifest.Type == OciMediaTypes.Plan && manifest.Layers is [{ MediaType: OciMediaTypes.Plan }, ..] ? ArtifactKind.Plan
+        : manifest.Layers is [{ MediaType: OciMediaTypes.WitBundle }, ..] ? ArtifactKind.WitBundle
+        : manifest.Layers is [var only] && OciMediaTypes.IsWasm(only.MediaType) ? ArtifactKind.Wasm
+        : ArtifactKind.Files;
+
+    private static void CheckShape(OciManifest manifest, ArtifactKind kind, string address)
+    {
+        if (manifest.Layers.Count is 0 or > MaxLayers)
+        {
+            throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"{address} has {manifest.Layers.Count} layers; 1 to {MaxLayers} are fetched");
+        }
+
+        if (kind == ArtifactKind.Plan && manifest.Layers.Skip(1).FirstOrDefault(layer => !OciMediaTypes.IsWasm(layer.MediaType)) is { } strange)
+        {
+            throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"{address} is a plan with something that is no component: {CleanText.Of(strange.MediaType)}");
+        }
+    }
+
+    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> SignaturesAsync(IOciRepository repository, Digest subject, CancellationToken cancellation)
+    {
+        var found = new List<ReadOnlyMemory<byte>>();
+        foreach (OciDescriptor referrer in await repository.ReferrersAsync(subject, null, cancellation).ConfigureAwait(false))
+        {
+            // The index need not tell the true type of a referrer: its manifest does.
+            if (found.Count == MaxSignatures
+                || !OciMediaTypes.IsManifest(referrer.MediaType)
+                || await repository.FindManifestAsync(referrer.Digest.ToString(), cancellation).ConfigureAwait(false) is not { } content)
+            {
+                continue;
+            }
+
+            OciManifest manifest = OciManifest.Read(content.Bytes.Span, repository.Address);
+            if (manifest.Subject?.Digest != subject)
+            {
+                continue;
+            }
+
+            foreach (OciDescriptor layer in manifest.Layers)
+            {
+                if (layer.MediaType.StartsWith(OciMediaTypes.SigstoreBundlePrefix, StringComparison.Ordinal) && layer.Size <= MaxSignature && found.Count < MaxSignatures)
+                {
+                    found.Add(await repository.GetBlobAsync(layer, cancellation).ConfigureAwait(false));
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Compose.Distribution.Oci;
+
+namespace Compose.Distribution.Artifacts;
+
+/// <summary>Sends artifacts: blobs first, then the manifest that names them, so that what can be found is whole.</summary>
+public static class ArtifactPusher
+{
+    /// <summary>Sends an artifact under its tags, and signatures that refer to it.</summary>
+    /// <param name="repository">Where.</param>
+    /// <param name="artifact">What is sent.</param>
+    /// <param name="tags">Tags; none leaves it to be found by its digest.</param>
+    /// <param name="signatures">Sigstore bundles.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
+    public static async Task<PushResult> PushAsync(IOciRepository repository, PackedArtifact artifact, IReadOnlyList<string> tags, IReadOnlyList<ReadOnlyMemory<byte>> signatures, CancellationToken cancellation = default)
+    {
+        var subject = new OciDescriptor(artifact.Manifest.MediaType, artifact.Digest, artifact.ManifestBytes.Length) { ArtifactType = artifact.Manifest.ArtifactType };
+        await SendAsync(repository, artifact, null, cancellation).ConfigureAwait(false);
+        var sent = new List<OciDescriptor>(signatures.Count);
+        foreach (ReadOnlyMemory<byte> bundle in signatures)
+        {
+            PackedArtifact signature = ArtifactPacker.Signature(bundle, subject);
+            await SendAsync(repository, signature, null, cancellation).ConfigureAwait(false);
+            sent.Add(new OciDescriptor(signature.Manifest.MediaType, signature.Digest, signature.ManifestBytes.Length));
+        }
+
+        // Tagged last: whoever finds the tag finds the signatures too.
+        foreach (string tag in tags)
+        {
+            await repository.PutManifestAsync(artifact.ManifestBytes, artifact.Manifest.MediaType, tag, cancellation).ConfigureAwait(false);
+        }
+
+        return new PushResult(subject, sent);
+    }
+
+    private static async Task SendAsync(IOciRepository repository, PackedArtifact artifact, string? tag, CancellationToken cancellation)
+    {
+        foreach (PackedBlob blob in artifact.Layers)
+        {
+            await repository.PutBlobAsync(blob.Descriptor.Digest, blob.Bytes, blob.Descriptor.Title ?? blob.Descriptor.Digest.ToString(), cancellation).ConfigureAwait(false);
+        }
+
+        PackedBlob config = artifact.Config;
+        await repository.PutBlobAsync(config.Descriptor.Digest, config.Bytes, string.Create(CultureInfo.InvariantCulture, $"config ({config.Descriptor.Size} bytes)"), cancellation).ConfigureAwait(false);
+        await repository.PutManifestAsync(artifact.ManifestBytes, artifact.Manifest.MediaType, tag, cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Compose.Testing;
+
+namespace Compose.Distribution.Tests;
+
+/// <summary>Debian's docker-registry on loopback, in a folder of its own; and the independent clients wkg and oras.</summary>
+public sealed class RealRegistry : IDisposable
+{
+    private Process? _process;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory().FullName;
+
+    /// <summary>The registry's <c>host:port</c>; started when it is first asked for. Skips the test where the program is absent.</summary>
+    public string Require()
+    {
+        if (_process is not null)
+        {
+            return Host;
+        }
+
+        string program = Program("docker-registry") ?? Skip("docker-registry is absent: apt-get install docker-registry");
+        Host = "127.0.0.1:" + FreePort();
+        string config = Path.Combine(Folder, "config.yml");
+        File.WriteAllText(config, $"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {Folder}/data}}, delete: {{enabled: true}}}}\nhttp: {{addr: {Host}}}\n");
+        _process = Process.Start(new ProcessStartInfo(program, ["serve", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var http = new HttpClient();
+        for (int i = 0; i < 200; i++)
+        {
+            try
+            {
+                http.GetAsync(new Uri($"http://{Host}/v2/")).GetAwaiter().GetResult().Dispose();
+                return Host;
+            }
+            catch (HttpRequestException)
+            {
+                Thread.Sleep(50);
+            }
+        }
+
+        throw new InvalidOperationException("docker-registry does not answer");
+    }
+
+    private string Host { get; set; } = string.Empty;
+
+    public static string Oras() => Program("oras") ?? SharedData.Find("peers/linux-x64/oras") ?? Skip("oras is absent: put it on the path");
+
+    public static string Wkg() => SharedData.RequireTool("wkg");
+
+    /// <summary>Runs a client in the folder; its output.</summary>
+    public string Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        start.Environment["HOME"] = Folder;
+        start.Environment["DOCKER_CONFIG"] = Folder;
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error.Result}{output.Result}");
+        return output.Result;
+    }
+
+    public void Dispose()
+    {
+        if (_process is not null)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+            _process.Dispose();
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static string? Program(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    private static string Skip(string reason)
+    {
+        Assert.Skip(reason);
+        throw new InvalidOperationException(reason);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
