@@ -1,6 +1,6 @@
 using Compose.Bench;
 
-// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate|engines|trust]...: whole processes, ours and a peer by turns. Without words: everything.
+// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate|engines|trust|distribution]...: whole processes, ours and a peer by turns. Without words: everything.
 var suites = new Dictionary<string, Action>
 {
     ["start"] = StartBench.Run,
@@ -10,6 +10,7 @@ var suites = new Dictionary<string, Action>
     ["giants"] = GiantsBench.Run,
     ["guests"] = GuestsBench.Run,
     ["trust"] = TrustBench.Run,
+    ["distribution"] = DistributionBench.Run,
     ["serve"] = ServeBench.Run,
     ["wit"] = WitBench.Run,
     ["validate"] = ValidateBench.Run,

@@ -22,7 +22,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
     {
         if (!bytes.Span.StartsWith("\0asm"u8))
         {
-            return LoadPlan(PlanReader.Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path))), path);
+            return LoadPlan(PlanReader.WithLock(PlanReader.Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path))), path), path);
         }
 
         if (bytes.Length >= 8 && bytes.Span[6] == 0)
@@ -70,6 +70,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         foreach (PlanComponent component in document.Plan?.Components ?? [])
         {
             if (component.Source is { } source
+                && !SourceAddress.IsRemote(source)
                 && options.ReadSource(Path.GetFullPath(source, document.BaseDirectory ?? Environment.CurrentDirectory)) is { } bytes
                 && Digest.Of(bytes.Span) == digest)
             {
@@ -119,7 +120,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
     private static IEnumerable<string> Sources(PlanDocument document)
     {
         string folder = document.BaseDirectory ?? Environment.CurrentDirectory;
-        return (document.Plan?.Components ?? []).Select(component => component.Source).OfType<string>().Select(source => Path.GetFullPath(source, folder));
+        return (document.Plan?.Components ?? []).Select(component => component.Source).OfType<string>().Where(source => !SourceAddress.IsRemote(source)).Select(source => Path.GetFullPath(source, folder));
     }
 
     private ValidationOptions Validation() => new()
@@ -127,6 +128,8 @@ public sealed class ExecLoader(ExecLoaderOptions options)
         Blobs = options.Blobs,
         HostPolicy = options.HostPolicy,
         ReadSource = options.ReadSource,
+        Remote = options.Remote,
+        RequireLock = options.RequireLock,
         Tenant = options.Tenant,
         DeferFunctionBodies = true,
         Observer = options.Observer,

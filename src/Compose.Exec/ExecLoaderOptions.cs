@@ -15,6 +15,12 @@ public sealed record ExecLoaderOptions
     /// <summary>Reads the file that a plan names as the source of a component; a plan of a guest names none of the host's.</summary>
     public Func<string, ReadOnlyMemory<byte>?> ReadSource { get; init; } = new ValidationOptions().ReadSource;
 
+    /// <summary>Fetches components that a plan names by address; null fetches nothing.</summary>
+    public IRemoteSources? Remote { get; init; }
+
+    /// <summary>True where every address of a plan must be in its lock file.</summary>
+    public bool RequireLock { get; init; }
+
     public HostPolicy HostPolicy { get; init; } = HostPolicy.Unrestricted;
 
     public string? Tenant { get; init; }

@@ -13,7 +13,7 @@ public static class TrustSubjects
     {
         if (!bytes.Span.StartsWith("\0asm"u8))
         {
-            PlanDocument document = PlanReader.Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path)));
+            PlanDocument document = PlanReader.WithLock(PlanReader.Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path))), path);
             return [.. PlanTrust.Subjects(PlanValidator.Validate(document, Validation(options)).Require(), options.BlobOrigins)];
         }
 
@@ -55,6 +55,8 @@ public static class TrustSubjects
     {
         Blobs = options.Blobs,
         HostPolicy = options.HostPolicy,
+        Remote = options.Remote,
+        RequireLock = options.RequireLock,
         Tenant = options.Tenant,
         DeferFunctionBodies = true,
     };

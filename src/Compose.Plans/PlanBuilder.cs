@@ -34,7 +34,7 @@ public static class PlanBuilder
             ? capability with { Directories = [.. directories.Select(d => d with { HostPath = Rebase(d.HostPath) })] }
             : capability;
 
-        string Rebase(string path) => Path.IsPathRooted(path)
+        string Rebase(string path) => Path.IsPathRooted(path) || SourceAddress.IsRemote(path)
             ? path
             : Path.GetRelativePath(to, Path.GetFullPath(path, from)).Replace(Path.DirectorySeparatorChar, '/');
     }

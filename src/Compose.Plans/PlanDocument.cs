@@ -22,6 +22,9 @@ public sealed record PlanDocument
     /// <summary>The identity of a canonical plan; null for an authored one, which has none until it is built.</summary>
     public PlanIdentity? Identity { get; init; }
 
+    /// <summary>What addresses of an authored plan stood for when they were locked; null where there is no lock file.</summary>
+    public PlanLock? Lock { get; init; }
+
     /// <summary>What is wrong with syntax, canonical form and shape.</summary>
     public IReadOnlyList<ComposeError> Errors { get; init; } = [];
 

@@ -32,7 +32,27 @@ public static class PlanReader
             throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"the plan {path} cannot be read: {reason}", new ErrorLocation { File = path });
         }
 
-        return Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path)), form);
+        return WithLock(Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path)), form), path);
+    }
+
+    /// <summary>The document with the lock file beside its plan, if it is an authored one.</summary>
+    /// <param name="document">As read.</param>
+    /// <param name="path">The file it was read from.</param>
+    public static PlanDocument WithLock(PlanDocument document, string path)
+    {
+        if (document.Form != PlanForm.Authored || document.Plan is null)
+        {
+            return document;
+        }
+
+        try
+        {
+            return document with { Lock = PlanLock.Beside(path) };
+        }
+        catch (ComposeException e)
+        {
+            return document with { Errors = [.. document.Errors, .. e.Errors] };
+        }
     }
 
     /// <summary>Reads bytes. What is wrong with them is in <see cref="PlanDocument.Errors"/>.</summary>

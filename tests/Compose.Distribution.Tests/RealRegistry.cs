@@ -51,9 +51,12 @@ public sealed class RealRegistry : IDisposable
     public static string Wkg() => SharedData.RequireTool("wkg");
 
     /// <summary>Runs a client in the folder; its output.</summary>
-    public string Run(string program, params string[] arguments)
+    public string Run(string program, params string[] arguments) => RunIn(Folder, program, arguments);
+
+    /// <summary>Runs a client; its output.</summary>
+    public string RunIn(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["HOME"] = Folder;
         start.Environment["DOCKER_CONFIG"] = Folder;
         using Process process = Process.Start(start)!;

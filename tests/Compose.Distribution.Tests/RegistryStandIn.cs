@@ -78,6 +78,12 @@ internal sealed class RegistryStandIn : IAsyncDisposable
             return;
         }
 
+        if (!path.StartsWith("/v2/", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+
         if (!IsLoggedIn(context))
         {
             return;

@@ -150,6 +150,8 @@ internal static class ExecSession
             Observer = invocation.Observer,
             Blobs = store,
             BlobOrigins = store,
+            Remote = SourceSession.Open(invocation),
+            RequireLock = invocation.Parsed.GetValue(GlobalOptions.Locked),
             Trust = invocation.Observer.Audit is { } journal ? new AuditedTrustGate(TrustSession.Gate(invocation.Parsed), journal) : TrustSession.Gate(invocation.Parsed),
             EmitCache = store is null ? null : new EmitCache(store),
             Implicit = new ImplicitPlanOptions

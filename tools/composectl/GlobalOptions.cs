@@ -67,6 +67,18 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    public static readonly Option<bool> Offline = new("--offline")
+    {
+        Description = "Fetch nothing that plans name by address: the store and vendored bytes have to do.",
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Locked = new("--locked")
+    {
+        Description = "Refuse plans whose addresses are not all in their lock file.",
+        Recursive = true,
+    };
+
     public static readonly Option<bool> Audit = new("--audit")
     {
         Description = "Keep what is done in the tenant's audit journal in the store (default: COMPOSE_AUDIT=1).",

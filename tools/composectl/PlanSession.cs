@@ -10,6 +10,8 @@ internal static class PlanSession
         HostPolicy = PolicyFile.Read(invocation.Parsed),
         Tenant = invocation.Parsed.GetValue(GlobalOptions.Tenant),
         Blobs = StoreFolder.Open(invocation.Parsed),
+        Remote = SourceSession.Open(invocation),
+        RequireLock = invocation.Parsed.GetValue(GlobalOptions.Locked),
         Observer = invocation.Observer,
     };
 

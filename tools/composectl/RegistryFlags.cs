@@ -48,8 +48,7 @@ internal sealed class RegistryFlags
 
     /// <param name="invocation">Is told how far transfers are.</param>
     /// <param name="host">The registry that a login is for; null for none.</param>
-    /// <param name="isOffline">True to refuse every request.</param>
-    public OciSession Open(Invocation invocation, string? host, bool isOffline = false)
+    public OciSession Open(Invocation invocation, string? host)
     {
         ParseResult parsed = invocation.Parsed;
         RegistryConfig config = RegistryConfig.OfUser();
@@ -70,12 +69,25 @@ internal sealed class RegistryFlags
             Transfer = new TransferPolicy
             {
                 PlainHttp = new HashSet<string>([.. config.PlainHttp, .. parsed.GetValue(_plainHttp) ?? []], StringComparer.OrdinalIgnoreCase),
-                IsOffline = isOffline,
+                IsOffline = parsed.GetValue(GlobalOptions.Offline),
             },
             Credentials = Credentials(parsed, host),
             Mirrors = mirrors,
             Progress = new TransferTalk(invocation).Tell,
         });
+    }
+
+    /// <summary>Registries without options of their own, for what plans and WIT name.</summary>
+    public static RegistryOptions Standard(Invocation invocation)
+    {
+        RegistryConfig config = RegistryConfig.OfUser();
+        return new RegistryOptions
+        {
+            Transfer = new TransferPolicy { PlainHttp = config.PlainHttp, IsOffline = invocation.Parsed.GetValue(GlobalOptions.Offline) },
+            Credentials = DockerCredentials.OfUser(),
+            Mirrors = config.Mirrors,
+            Progress = new TransferTalk(invocation).Tell,
+        };
     }
 
     private IRegistryCredentials Credentials(ParseResult parsed, string? host)

@@ -22,6 +22,8 @@ internal static class Root
             GlobalOptions.EventsLevel,
             GlobalOptions.Receipts,
             GlobalOptions.Trust,
+            GlobalOptions.Offline,
+            GlobalOptions.Locked,
             GlobalOptions.Audit,
         };
         var exec = new Command("exec", "Run plans, artifacts and components.") { run.Command };

@@ -38,5 +38,8 @@ public static partial class ErrorCodes
         public static readonly ErrorCode UnsupportedVersion = new(1021, "Plan.UnsupportedVersion", "The plan has a version that this build does not read.");
         public static readonly ErrorCode NotCanonicalOrder = new(1022, "Plan.NotCanonicalOrder", "A list of the plan is not in canonical order.");
         public static readonly ErrorCode NotBuilt = new(1023, "Plan.NotBuilt", "The plan has to be built before this can be done.");
+        public static readonly ErrorCode InvalidLock = new(1024, "Plan.InvalidLock", "The lock file has an error.");
+        public static readonly ErrorCode LockMismatch = new(1025, "Plan.LockMismatch", "The plan and its lock file do not agree.");
+        public static readonly ErrorCode NotLocked = new(1026, "Plan.NotLocked", "An address is not in the lock file (a warning, unless locks are required).");
     }
 }

@@ -19,5 +19,6 @@ public static partial class ErrorCodes
         public static readonly ErrorCode Refused = new(15011, "Source.Refused", "The registry does not take what was sent.");
         public static readonly ErrorCode InvalidArtifact = new(15012, "Source.InvalidArtifact", "The artifact or image layout is not one that can be used.");
         public static readonly ErrorCode InvalidConfig = new(15013, "Source.InvalidConfig", "A configuration or lock file of registries or packages has an error.");
+        public static readonly ErrorCode GitFailed = new(15014, "Source.GitFailed", "Git could not fetch what was asked for.");
     }
 }

@@ -58,7 +58,7 @@ public sealed record TransferPolicy
 
         if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && AllowsPlainHttp(address.Authority)))
         {
-            throw new ComposeException(ErrorCodes.Source.Insecure, $"{Show(address)} is not encrypted", hint: $"use https, or allow it: --plain-http {address.Authority}");
+            throw new ComposeException(ErrorCodes.Source.Insecure, $"{Show(address)} is not encrypted", hint: $"use https; or allow it for {address.Authority}: --plain-http, or plain-http in registries.yaml");
         }
     }
 

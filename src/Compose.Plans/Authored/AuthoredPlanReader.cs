@@ -159,17 +159,13 @@ internal sealed partial class AuthoredPlanReader
         {
             digest = ReadDigest(text, node.Mark(path));
         }
-        else if (text.StartsWith("oci://", StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal))
+        else if (SourceAddress.TryParse(text, out SourceAddress? address, out string? why))
         {
-            _errors.Add(ErrorCodes.Plan.NotSupported, $"the source '{text}' cannot be fetched by this version", node.Mark(path), "write a path, or sha256:… of bytes that are in the store", context: new Dictionary<string, string>(1) { ["feature"] = text[..text.IndexOf("://", StringComparison.Ordinal)] });
-        }
-        else if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
-        {
-            _errors.Add(ErrorCodes.Plan.InvalidSchema, "a path is expected", node.Mark(path));
+            source = address.Path;
         }
         else
         {
-            source = text;
+            _errors.Add(ErrorCodes.Plan.InvalidSchema, $"'{text}' is no source: {why}", node.Mark(path), "a path, file:PATH, https://…, oci://HOST/NAME:TAG, git:URL#TAG:PATH, or sha256:…");
         }
     }
 

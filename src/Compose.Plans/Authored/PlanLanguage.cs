@@ -26,7 +26,7 @@ public static class PlanLanguage
 
     public static PlanObject Component { get; } = new("component",
     [
-        new("source", KeyUse.Optional, "a path, relative to the plan"),
+        new("source", KeyUse.Optional, "a path, relative to the plan, or an address: https://…, oci://HOST/NAME:TAG, git:URL#TAG:PATH"),
         new("digest", KeyUse.Optional, "sha256:… of the component's bytes"),
         new("interfaces", KeyUse.Reserved, "pins of interface ids"),
     ]);

@@ -36,7 +36,7 @@ public static class PlanTrust
         foreach (ValidatedComponent component in plan.Components)
         {
             string? hint = plan.Plan.Components.FirstOrDefault(each => each.Id == component.Id)?.Source;
-            string? fetched = origins?.FetchedFrom(component.Digest) ?? (IsAddress(hint) ? hint : null);
+            string? fetched = origins?.FetchedFrom(component.Digest) ?? (SourceAddress.IsRemote(hint) ? hint : null);
             yield return new TrustSubject(component.Digest, component.Id, fetched is null ? TrustOrigin.Local : TrustOrigin.Fetched)
             {
                 Source = fetched ?? hint,
@@ -44,18 +44,5 @@ public static class PlanTrust
                 Bytes = component.Bytes,
             };
         }
-    }
-
-    /// <summary>True for what names another machine or a registry; a path, even an absolute one, does not.</summary>
-    public static bool IsAddress(string? source)
-    {
-        if (source is null)
-        {
-            return false;
-        }
-
-        // One letter before a colon is a drive of Windows.
-        int colon = source.IndexOf(':', StringComparison.Ordinal);
-        return colon > 1 && source.AsSpan(0, colon).IndexOfAnyExceptInRange('a', 'z') is -1 && !source.StartsWith("file:", StringComparison.Ordinal);
     }
 }

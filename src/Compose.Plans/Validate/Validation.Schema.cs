@@ -43,14 +43,25 @@ internal sealed partial class Validation
                 errors.Add(e.Error with { Where = component.Plan.Mark.ToLocation(_document.File) });
             }
         }
+
+        CheckLock(errors);
     }
 
     private void FindBlob(WorkComponent component, ErrorBag errors)
     {
         var plan = component.Plan;
-        if (plan.Digest is { } digest && _options.Blobs?.TryGet(digest) is { } known)
+        bool isRemote = SourceAddress.IsRemote(plan.Source);
+
+        // The lock file of an authored plan has its say even where the bytes are here.
+        if (!(isRemote && _document.Form == PlanForm.Authored) && plan.Digest is { } digest && _options.Blobs?.TryGet(digest) is { } known)
         {
             component.Bytes = known;
+            return;
+        }
+
+        if (isRemote)
+        {
+            FindFetched(component, errors);
             return;
         }
 

@@ -12,6 +12,12 @@ public sealed record ValidationOptions
     /// </summary>
     public Func<string, ReadOnlyMemory<byte>?> ReadSource { get; init; } = SourceFiles.Read;
 
+    /// <summary>Fetches components whose source is an address and whose bytes are not here; null fetches nothing.</summary>
+    public IRemoteSources? Remote { get; init; }
+
+    /// <summary>True where every address of an authored plan must be in its lock file, and nothing else.</summary>
+    public bool RequireLock { get; init; }
+
     public HostPolicy HostPolicy { get; init; } = HostPolicy.Unrestricted;
 
     /// <summary>The tenant on whose behalf the plan is used, or null for the plan's own.</summary>

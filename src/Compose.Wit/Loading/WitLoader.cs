@@ -52,7 +52,7 @@ public static class WitLoader
         return WitResolver.Resolve(main, dependencies, arena, diagnostics, options);
     }
 
-    private static UnresolvedGroup Parse(IReadOnlyList<WitFile> files, WitDiagnostics diagnostics, WitLimits limits)
+    internal static UnresolvedGroup Parse(IReadOnlyList<WitFile> files, WitDiagnostics diagnostics, WitLimits limits)
     {
         var texts = new List<SourceFile>(files.Count);
         foreach (WitFile file in files)

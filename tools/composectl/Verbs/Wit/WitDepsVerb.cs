@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Compose.Distribution.Oci;
+using Compose.Distribution.Packages;
 using Compose.Wit;
+using Compose.Wit.Loading;
 
 namespace Compose.CommandLine;
 
@@ -12,10 +15,16 @@ internal static class WitDepsVerb
         Argument<string> source = WitVerbs.Source();
         Option<string[]> features = WitVerbs.Features();
         Option<bool> all = WitVerbs.AllFeatures();
-        var command = new Command("deps", "Draw the tree of packages and say where each came from.") { source, features, all };
+        var fetch = new Option<bool>("--fetch") { Description = "First fetch the packages that are missing from their registries into deps, as wkg does; wkg.toml and wkg.lock are those of this folder." };
+        var command = new Command("deps", "Draw the tree of packages and say where each came from.") { source, features, all, fetch };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
             string path = parsed.GetRequiredValue(source);
+            if (parsed.GetValue(fetch))
+            {
+                Fetch(invocation, path);
+            }
+
             ResolvedWit wit = WitVerbs.Load(path, WitVerbs.Options(parsed, features, all));
             var reached = new HashSet<PackageId>();
             Reach(wit, wit.Main, reached);
@@ -32,6 +41,38 @@ internal static class WitDepsVerb
             });
         }));
         return command;
+    }
+
+    private static void Fetch(Invocation invocation, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new ComposeException(ErrorCodes.Generic.Usage, $"{folder} is no folder, so there is no place for deps", hint: "name the folder of the *.wit files");
+        }
+
+        WkgConfig config = WkgConfig.OfUser();
+        RegistryOptions options = RegistryFlags.Standard(invocation);
+        using var session = new OciSession(options with
+        {
+            Credentials = config.Credentials(options.Credentials),
+            Transfer = options.Transfer with { PlainHttp = new HashSet<string>([.. options.Transfer.PlainHttp, .. config.PlainHttpHosts], StringComparer.OrdinalIgnoreCase) },
+        });
+        var dependencies = new WitDependencies(config, WkgManifest.ReadFile(WkgManifest.FileName), session, StoreFolder.Open(invocation.Parsed));
+        WitFetch fetched = dependencies.Fetch(WitSources.FromPath(folder, WitOptions.Default.Limits), WkgLock.ReadFile(WkgLock.FileName), invocation.Parsed.GetValue(GlobalOptions.Locked));
+        foreach (WitFile file in fetched.Files)
+        {
+            InputFile.Write(Path.Combine(folder, file.Name), file.Bytes.Span);
+        }
+
+        if (fetched.Fetched.Count > 0)
+        {
+            InputFile.Write(WkgLock.FileName, fetched.Lock.Encode());
+        }
+
+        foreach ((PackageName package, string from) in fetched.Fetched)
+        {
+            invocation.Say($"{package} from {from}");
+        }
     }
 
     private static void Reach(ResolvedWit wit, PackageId from, HashSet<PackageId> reached)

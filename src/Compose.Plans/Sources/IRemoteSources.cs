@@ -1,0 +1,12 @@
+namespace Compose.Plans;
+
+/// <summary>Fetches components whose source is an address. What comes back was verified, and is known as fetched.</summary>
+public interface IRemoteSources
+{
+    /// <summary>Fetches.</summary>
+    /// <param name="source">The address.</param>
+    /// <param name="expected">The digest it must have; null to take what is there now.</param>
+    /// <param name="locked">What the lock file says of the address; null for nothing.</param>
+    /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
+    FetchedSource Fetch(SourceAddress source, Digest? expected, LockedSource? locked);
+}
