@@ -152,7 +152,7 @@ public sealed class SourceTests : IDisposable
         using (Fetcher fetcher = Open())
         {
             PlanLock locked = Lock(fetcher);
-            Assert.Equal(1, PlanLocker.Vendor(PlanReader.ReadFile(PlanFile), locked, fetcher.Remote, Path.Combine(_folder, "vendor")));
+            Assert.Equal(1, PlanLocker.Vendor(PlanReader.ReadFile(PlanFile), locked, fetcher.Remote, Path.Combine(_folder, "vendor"), new Trust.StoredEvidence(_store)));
             File.WriteAllBytes(PlanLock.PathFor(PlanFile), (locked with { Vendor = "vendor" }).Encode());
         }
 
@@ -160,7 +160,9 @@ public sealed class SourceTests : IDisposable
         Assert.Empty(report.Errors);
         Assert.Equal(Digest.Of(Fixtures.Greeter()), Assert.Single(report.Plan!.Components).Digest);
         Assert.Equal(TrustOrigin.Fetched, Assert.Single(PlanTrust.Subjects(report.Plan, null)).Origin);
-        Assert.Equal(["greeter"], await new ImageLayout(Path.Combine(_folder, "vendor")).TagsAsync(Now));
+        var layout = new ImageLayout(Path.Combine(_folder, "vendor"));
+        Assert.Equal(["greeter"], await layout.TagsAsync(Now));
+        Assert.Single((await ArtifactPuller.PullAsync(layout, "greeter", true, Now)).Signatures);
 
         // Damaged vendored bytes are not used.
         string blob = Path.Combine(_folder, "vendor", "blobs", "sha256", Digest.Of(Fixtures.Greeter()).Hex);
@@ -273,7 +275,7 @@ public sealed class SourceTests : IDisposable
     private static async Task PushAsync(RegistryStandIn registry, byte[] component)
     {
         using OciSession session = Fixtures.Session();
-        await ArtifactPusher.PushAsync(session.Open(OciReference.Of(registry.Host, "acme/greeter", null)), ArtifactPacker.Wasm(component, "greeter.wasm", new PackingOptions()), ["1"], [], Now);
+        await ArtifactPusher.PushAsync(session.Open(OciReference.Of(registry.Host, "acme/greeter", null)), ArtifactPacker.Wasm(component, "greeter.wasm", new PackingOptions()), ["1"], ["{}"u8.ToArray()], Now);
     }
 
     private string Repository()

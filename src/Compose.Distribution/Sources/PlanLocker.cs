@@ -1,6 +1,7 @@
 using Compose.Distribution.Artifacts;
 using Compose.Distribution.Oci;
 using Compose.Plans;
+using Compose.Trust;
 
 namespace Compose.Distribution.Sources;
 
@@ -46,8 +47,9 @@ public static class PlanLocker
     /// <param name="locked">Its lock file, complete.</param>
     /// <param name="remote">Fetches what is not here.</param>
     /// <param name="folder">The layout's folder.</param>
+    /// <param name="evidence">Where signatures of the components are found, which go with them; null for none.</param>
     /// <returns>How many components were written.</returns>
-    public static int Vendor(PlanDocument document, PlanLock locked, IRemoteSources remote, string folder)
+    public static int Vendor(PlanDocument document, PlanLock locked, IRemoteSources remote, string folder, ITrustEvidenceSource? evidence)
     {
         var layout = new ImageLayout(folder);
         int count = 0;
@@ -60,7 +62,12 @@ public static class PlanLocker
 
             LockedSource entry = locked.Sources[component.Source];
             FetchedSource fetched = remote.Fetch(Read(component, document), entry.Digest, entry);
-            ArtifactPusher.PushAsync(layout, ArtifactPacker.Wasm(fetched.Bytes, component.Id + ".wasm", new PackingOptions()), [component.Id], []).GetAwaiter().GetResult();
+            IReadOnlyList<TrustEvidence> signatures = evidence?.Find(new TrustSubject(entry.Digest, component.Id, TrustOrigin.Fetched) { Source = component.Source, Bytes = fetched.Bytes }) ?? [];
+            ArtifactPusher.PushAsync(
+                layout,
+                ArtifactPacker.Wasm(fetched.Bytes, component.Id + ".wasm", new PackingOptions()),
+                [component.Id],
+                [.. signatures.Where(each => each.IsBundle).Select(each => each.Bytes)]).GetAwaiter().GetResult();
             count++;
         }
 

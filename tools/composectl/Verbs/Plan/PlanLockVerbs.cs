@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Compose.Distribution.Sources;
 using Compose.Plans;
+using Compose.Trust;
 
 namespace Compose.CommandLine;
 
@@ -49,7 +50,7 @@ internal static class PlanLockVerbs
             string home = document.BaseDirectory ?? Environment.CurrentDirectory, folder = Path.GetFullPath(name, home);
             using SourceSession sources = SourceSession.Open(invocation);
             (PlanLock locked, _) = PlanLocker.Lock(document, sources.Remote, static _ => false);
-            int count = PlanLocker.Vendor(document, locked, sources.Remote, folder);
+            int count = PlanLocker.Vendor(document, locked, sources.Remote, folder, new StoredEvidence(StoreFolder.Require(parsed)));
             string lockFile = PlanLock.PathFor(path);
             InputFile.Write(lockFile, (locked with { Vendor = Path.GetRelativePath(home, folder).Replace(Path.DirectorySeparatorChar, '/') }).Encode());
             return invocation.Succeed(
