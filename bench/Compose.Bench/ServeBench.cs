@@ -29,7 +29,32 @@ internal static class ServeBench
         if (Compositions.Make("notes") is { } notes)
         {
             Between(wrk, "`notes`, three components", notes);
+            Tracing(wrk, notes);
         }
+    }
+
+    /// <summary>
+    /// What tracing costs: a span for each request, run and call across a wire, handed to an exporter whose collector is not
+    /// there, beside the same server without.
+    /// </summary>
+    private static void Tracing(string wrk, string component)
+    {
+        const int Connections = 16;
+        int port = FreePort(), tracedPort = FreePort();
+        using var plain = new Server(port, Tools.Ours, "exec", "serve", "--port", $"{port}", component);
+        using var traced = new Server(tracedPort, Tools.Ours, "exec", "serve", "--port", $"{tracedPort}", "--otlp", "http://127.0.0.1:9", component);
+        Measure(wrk, port, Connections);
+        Measure(wrk, tracedPort, Connections);
+        var off = new List<Sample>();
+        var on = new List<Sample>();
+        for (int i = 0; i < Rounds; i++)
+        {
+            off.Add(Measure(wrk, port, Connections));
+            on.Add(Measure(wrk, tracedPort, Connections));
+        }
+
+        double ratio = Contest.Median(on.Select(sample => sample.Rate)) / Contest.Median(off.Select(sample => sample.Rate));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `notes`, {Connections} connections, traced / not | {Text(on)} | {Text(off)} | {ratio:F2} |"));
     }
 
     private static void Between(string wrk, string name, string component)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Compose.Capabilities.Wasi.Http;
 using Compose.Engine;
 using Compose.Exec;
@@ -24,7 +25,10 @@ public sealed class ComponentHost : IDisposable
     private readonly OutputLines? _stderr;
     private Exchange[] _ticked = [];
     private Generation _generation;
+    private readonly Meter _meter = new(ComposeMetrics.MeterName);
     private volatile bool _isDraining;
+    private int _inFlight;
+    private long _collectedAt;
 
     /// <summary>Compiles and instantiates what is to be served once, so that whatever is wrong shows now.</summary>
     /// <exception cref="ComposeException">It cannot be instantiated, or exports no <c>wasi:http/incoming-handler</c>.</exception>
@@ -46,11 +50,17 @@ public sealed class ComponentHost : IDisposable
             Dispose();
             throw;
         }
+
+        // What is asked for is a state, not an event: it is looked up when somebody asks.
+        _meter.CreateObservableGauge("compose.http.requests.active", () => Level(InFlight), "{request}", "HTTP requests being answered, by tenant and component.");
+        _meter.CreateObservableGauge("compose.http.requests.queued", () => Level(Queued), "{request}", "HTTP requests that wait for an instance, by tenant and component.");
+        _meter.CreateObservableGauge("compose.instances.idle", () => Level(IdleInstances), "{instance}", "Instances that wait for an HTTP request, by tenant and component.");
     }
 
     public ComponentHostOptions Options { get; }
 
-    public ServeStatistics Statistics { get; } = new();
+    /// <summary>Requests being answered.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>What is served now.</summary>
     public ExecSubject Subject => _generation.Deployment.Subject;
@@ -73,17 +83,21 @@ public sealed class ComponentHost : IDisposable
     public async Task HandleAsync(HttpContext context)
     {
         long arrival = Stopwatch.GetTimestamp();
-        Statistics.Begin();
+        Interlocked.Increment(ref _inFlight);
+        Generation generation = Volatile.Read(ref _generation);
         Exchange exchange = Rent();
+        using Activity? span = RequestTrace.Start(context);
         try
         {
-            await exchange.HandleAsync(context, Volatile.Read(ref _generation), arrival).ConfigureAwait(false);
+            await exchange.HandleAsync(context, generation, arrival, span).ConfigureAwait(false);
         }
         finally
         {
             exchange.Leave();
-            bool isBroken = context.RequestAborted.IsCancellationRequested;
-            Statistics.End(isBroken ? 0 : context.Response.StatusCode, Stopwatch.GetElapsedTime(arrival));
+            Interlocked.Decrement(ref _inFlight);
+            int status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
+            Measure(generation, status, arrival);
+            RequestTrace.End(span, status);
         }
     }
 
@@ -97,7 +111,7 @@ public sealed class ComponentHost : IDisposable
         Generation next = Prepare(subject);
         Generation former = Interlocked.Exchange(ref _generation, next);
         former.Retire();
-        Statistics.CountReload();
+        ComposeMetrics.Reloads.Add(1, next.Tenant);
         Options.Events?.Invoke(new ServeEvent("reload", null));
     }
 
@@ -122,6 +136,7 @@ public sealed class ComponentHost : IDisposable
     /// <summary>Ends the threads. Only when no request is under way.</summary>
     public void Dispose()
     {
+        _meter.Dispose();
         _generation?.Retire();
         Scheduler.Dispose();
         _stdout?.Dispose();
@@ -137,22 +152,22 @@ public sealed class ComponentHost : IDisposable
 
     internal void Tell(ServeEvent happened, HttpFailure? failure)
     {
-        switch (happened.What)
-        {
-            case "trap":
-                Statistics.CountTrap();
-                break;
-            case "timeout":
-                Statistics.CountTimeout();
-                break;
-        }
-
         if (happened.Error is null && failure is not null)
         {
             happened = happened with { What = "error-code " + failure.Name };
         }
 
         Options.Events?.Invoke(happened);
+        Options.Exec.Observer.Events.With(Subject.Tenant).Emit(
+            EventLevel.Warn,
+            "request failed",
+            null,
+            ("operation", "exec_serve"),
+            ("details", happened.What),
+            ("error_code", happened.Error?.Code.Name),
+            ("method", happened.Method),
+            ("path", happened.Path),
+            ("status", happened.Status));
     }
 
     internal void Remember(Exchange exchange)
@@ -192,6 +207,30 @@ public sealed class ComponentHost : IDisposable
         }
     }
 
+    private Measurement<long> Level(int value) =>
+        new(value, ComposeMetrics.Of(Subject.Tenant), ComposeMetrics.Of("component", Subject.Name));
+
+    private static void Measure(Generation generation, int status, long arrival)
+    {
+        if (ComposeMetrics.HttpRequests.Enabled || ComposeMetrics.HttpRequestDuration.Enabled)
+        {
+            KeyValuePair<string, object?> label = ComposeMetrics.Of("status", StatusClass(status));
+            ComposeMetrics.HttpRequests.Add(1, label, generation.Tenant);
+            ComposeMetrics.HttpRequestDuration.Record(Stopwatch.GetElapsedTime(arrival).TotalSeconds, label, generation.Tenant);
+        }
+    }
+
+    private static string StatusClass(int status) => (status / 100) switch
+    {
+        0 => "broken",
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        5 => "5xx",
+        _ => "other",
+    };
+
     private Exchange Rent()
     {
         lock (_gate)
@@ -202,7 +241,8 @@ public sealed class ComponentHost : IDisposable
 
     private Generation Prepare(ExecSubject subject)
     {
-        var generation = new Generation(this, new Deployment(_engine, subject, Options.Exec));
+        ExecOptions exec = Options.ExecOf?.Invoke(subject, Options.Exec) ?? Options.Exec;
+        var generation = new Generation(this, new Deployment(_engine, subject, exec, Generation.Handler));
         using var thread = new GuestThread();
         thread.Run(generation.Prove);
         return generation;
@@ -220,6 +260,12 @@ public sealed class ComponentHost : IDisposable
             }
 
             _active.CopyTo(_ticked);
+        }
+
+        if (Options.CollectAfterBytes is { } most && GC.GetTotalAllocatedBytes() is var allocated && allocated - _collectedAt > most)
+        {
+            _collectedAt = allocated;
+            GC.Collect(0);
         }
 
         long now = Stopwatch.GetTimestamp();

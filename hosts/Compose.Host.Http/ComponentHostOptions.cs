@@ -8,6 +8,12 @@ public sealed record ComponentHostOptions
     /// <summary>Arguments, limits and streams of the instances; the time limit is <see cref="RequestTimeout"/>.</summary>
     public ExecOptions Exec { get; init; } = new();
 
+    /// <summary>
+    /// What of <see cref="Exec"/> depends on what is served: stores and secrets of its tenant, and the like. Asked again when
+    /// something else is served; null where nothing does.
+    /// </summary>
+    public Func<ExecSubject, ExecOptions, ExecOptions>? ExecOf { get; init; }
+
     /// <summary>Requests that one instance answers before it is thrown away; 1 is a new one for each.</summary>
     public int Reuse { get; init; } = 1;
 
@@ -31,6 +37,12 @@ public sealed record ComponentHostOptions
 
     /// <summary>As <see cref="Stdout"/>, for standard error.</summary>
     public Stream? Stderr { get; init; }
+
+    /// <summary>
+    /// Bytes after whose allocation short-lived objects are collected, in the whole process; null leaves it to the runtime,
+    /// which lets tens of megabytes lie on a processor with a large cache. For programs that do nothing but serve.
+    /// </summary>
+    public long? CollectAfterBytes { get; init; }
 
     /// <summary>Told of every request that failed and of every reload; null for nobody. Called on any thread, must not block.</summary>
     public Action<ServeEvent>? Events { get; init; }

@@ -20,12 +20,16 @@ public sealed class ComponentServer : IAsyncDisposable
     private readonly ComponentHost _host;
     private readonly ComponentServerOptions _options;
     private readonly WebApplication _application;
+    private readonly MetricCollector? _ownMetrics;
+    private readonly MetricCollector? _metrics;
     private int _adminPort = -1;
 
     public ComponentServer(ComponentHost host, ComponentServerOptions? options = null)
     {
         _host = host;
         _options = options ?? new ComponentServerOptions();
+        _ownMetrics = _options.Admin is not null && _options.Metrics is null ? new MetricCollector() : null;
+        _metrics = _options.Metrics ?? _ownMetrics;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         if (_options.Certificate is not null)
@@ -86,7 +90,11 @@ public sealed class ComponentServer : IAsyncDisposable
         return !drain.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _ownMetrics?.Dispose();
+    }
 
     private void Configure(KestrelServerOptions kestrel)
     {
@@ -119,5 +127,5 @@ public sealed class ComponentServer : IAsyncDisposable
     }
 
     private Task HandleAsync(HttpContext context) =>
-        context.Connection.LocalPort == _adminPort ? AdminAnswers.HandleAsync(context, _host) : _host.HandleAsync(context);
+        context.Connection.LocalPort == _adminPort ? AdminAnswers.HandleAsync(context, _host, _metrics!) : _host.HandleAsync(context);
 }

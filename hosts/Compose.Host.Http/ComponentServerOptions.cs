@@ -15,6 +15,9 @@ public sealed record ComponentServerOptions
     /// <summary>Where <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c> are answered; null for nowhere.</summary>
     public IPEndPoint? Admin { get; init; }
 
+    /// <summary>What <c>/metrics</c> tells; the server begins to collect by itself if it is null. The caller disposes of it.</summary>
+    public MetricCollector? Metrics { get; init; }
+
     /// <summary>Bytes of one request's body; null for any number.</summary>
     public long? MaxRequestBytes { get; init; } = 30_000_000;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Compose.Capabilities;
 using Compose.Capabilities.Wasi.Http;
@@ -28,6 +29,7 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<bool> _done;
     private HttpContext? _context;
+    private Activity? _span;
     private Generation? _generation;
     private ComponentStore? _store;
     private RequestBodySource? _requestBody;
@@ -44,9 +46,10 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
     }
 
     /// <summary>Answers the request of a context; ends when nothing touches the context any more.</summary>
-    public async Task HandleAsync(HttpContext context, Generation generation, long arrival)
+    public async Task HandleAsync(HttpContext context, Generation generation, long arrival, Activity? span)
     {
         _context = context;
+        _span = span;
         _generation = generation;
         _arrival = arrival;
         context.Features.Get<LowerCaseHead>()?.Expect();
@@ -62,7 +65,7 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
         if (!_host.Scheduler.TryQueue(this))
         {
             _parties = 1;
-            _host.Statistics.CountRefused();
+            ComposeMetrics.HttpRequestsRefused.Add(1, generation.Tenant);
             _what = "refused";
             await FailAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting", null).ConfigureAwait(false);
             return;
@@ -98,6 +101,13 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
         ServedInstance? instance = null;
         ResponseOutparam? outparam = null;
         bool isWhole = false;
+        ComposeError? fault = null;
+        if (_span is not null)
+        {
+            // What is traced on this thread belongs to the request.
+            Activity.Current = _span;
+        }
+
         try
         {
             if (_isStopped || _host.IsLate(_arrival))
@@ -108,23 +118,29 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
             instance = generation.Rent();
             Begin(instance);
             outparam = new ResponseOutparam(instance.Session, OnAnswer);
-            instance.Handle.Call(Value.Resource(Request(instance)), Value.Resource(outparam));
+            IncomingRequest request = Request(instance);
+            instance.Instance.Begin(request, outparam);
+            instance.Handle.Call(Value.Resource(request), Value.Resource(outparam));
             isWhole = true;
         }
         catch (GuestExitException exit)
         {
-            Fail("exit", new ComposeError(ErrorCodes.Exec.Trap, $"the guest exited with code {exit.Code} instead of answering"));
+            fault = new ComposeError(ErrorCodes.Exec.Trap, $"the guest exited with code {exit.Code} instead of answering");
+            Fail("exit", fault);
         }
         catch (ComposeException failure)
         {
-            ComposeError error = instance?.Instance.Explain(failure.Error) ?? failure.Error;
-            Fail(WhatOf(error.Code), error);
+            fault = instance?.Instance.Explain(failure.Error) ?? failure.Error;
+            Fail(WhatOf(fault.Code), fault);
         }
         catch (Exception failure)
         {
             // A fault of ours: the request fails, the server goes on.
-            Fail("internal", new ComposeError(ErrorCodes.Generic.InternalError, failure.Message));
+            fault = new ComposeError(ErrorCodes.Generic.InternalError, failure.Message);
+            Fail("internal", fault);
         }
+
+        End(instance, fault);
 
         // What the guest has left behind is released when its instance is renewed or ends: this is not the place it tells.
         outparam?.Disarm();
@@ -148,6 +164,25 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
         if (instance is not null)
         {
             generation.Return(instance, isWhole);
+        }
+    }
+
+    /// <summary>Whoever watches is told before the client is, so that what was recorded of an answer is there when the answer is.</summary>
+    private void End(ServedInstance? instance, ComposeError? fault)
+    {
+        try
+        {
+            instance?.Instance.End(fault);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ComposeException)
+        {
+            // A receipt or a recording that cannot be kept must not pass in silence, nor stop the server.
+            Fail("internal", failure is ComposeException known ? known.Error : new ComposeError(ErrorCodes.Generic.InternalError, failure.Message));
+        }
+
+        if (_span is not null)
+        {
+            Activity.Current = null;
         }
     }
 
@@ -208,6 +243,7 @@ internal sealed partial class Exchange : IGuestWork, IValueTaskSource
     {
         _done.Reset();
         _context = null;
+        _span = null;
         _generation = null;
         _requestBody = null;
         _error = null;

@@ -9,7 +9,8 @@ namespace Compose.Host.Http;
 /// </summary>
 internal sealed class Generation
 {
-    private const string Handler = "wasi:http/incoming-handler#handle";
+    /// <summary>The function that answers a request.</summary>
+    public const string Handler = "wasi:http/incoming-handler#handle";
 
     private readonly Lock _gate = new();
     private readonly Stack<ServedInstance> _idle = new();
@@ -21,9 +22,13 @@ internal sealed class Generation
     {
         _host = host;
         Deployment = deployment;
+        Tenant = ComposeMetrics.Of(deployment.Subject.Tenant);
     }
 
     public Deployment Deployment { get; }
+
+    /// <summary>The label of its tenant.</summary>
+    public KeyValuePair<string, object?> Tenant { get; }
 
     /// <summary>Instances that wait for a request.</summary>
     public int Idle
@@ -53,7 +58,7 @@ internal sealed class Generation
         }
 
         DeployedInstance instance = Deployment.Instantiate(_host.Streams());
-        _host.Statistics.CountInstance();
+        ComposeMetrics.InstancesCreated.Add(1, Tenant);
         if (instance.Root.FindFunction(Handler) is not { } handle)
         {
             IReadOnlyList<string> names = instance.Root.FunctionNames;
@@ -80,7 +85,7 @@ internal sealed class Generation
     public void Return(ServedInstance instance, bool isWhole, bool isUsed = true)
     {
         instance.Uses += isUsed ? 1 : 0;
-        bool isKept = isWhole && !_isRetired && (instance.Uses == 0 || instance.Uses < _host.Options.Reuse || Renew(instance));
+        bool isKept = isWhole && !_isRetired && (instance.Uses == 0 || (Deployment.IsReusable && (instance.Uses < _host.Options.Reuse || Renew(instance))));
         if (isKept)
         {
             lock (_gate)
@@ -124,7 +129,7 @@ internal sealed class Generation
         }
 
         instance.Uses = 0;
-        _host.Statistics.CountRenewal();
+        ComposeMetrics.InstancesRenewed.Add(1, Tenant);
         return true;
     }
 }

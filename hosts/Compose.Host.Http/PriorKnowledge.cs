@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -25,7 +24,6 @@ internal static class PriorKnowledge
         {
             var negotiated = new Negotiated();
             connection.Features.Set<ITlsConnectionFeature>(negotiated);
-            connection.Features.Set<ITlsHandshakeFeature>(negotiated);
             connection.Features.Set<ITlsApplicationProtocolFeature>(negotiated);
         }
 
@@ -66,24 +64,9 @@ internal static class PriorKnowledge
         return Preface.StartsWith(first[..(int)bytes.Length]);
     }
 
-    private sealed class Negotiated : ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
+    /// <summary>The two features by which the server chooses HTTP/2. A handshake there was not: nothing tells of one.</summary>
+    private sealed class Negotiated : ITlsConnectionFeature, ITlsApplicationProtocolFeature
     {
-        public SslProtocols Protocol => SslProtocols.Tls13;
-
-#pragma warning disable SYSLIB0058 // Members of the interface, which nobody asks for.
-        public CipherAlgorithmType CipherAlgorithm => CipherAlgorithmType.None;
-
-        public int CipherStrength => 0;
-
-        public HashAlgorithmType HashAlgorithm => HashAlgorithmType.None;
-
-        public int HashStrength => 0;
-
-        public ExchangeAlgorithmType KeyExchangeAlgorithm => ExchangeAlgorithmType.None;
-
-        public int KeyExchangeStrength => 0;
-#pragma warning restore SYSLIB0058
-
         public X509Certificate2? ClientCertificate { get; set; }
 
         public ReadOnlyMemory<byte> ApplicationProtocol { get; } = "h2"u8.ToArray();

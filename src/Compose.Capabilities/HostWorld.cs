@@ -66,9 +66,15 @@ public sealed class HostWorld
     }
 
     /// <summary>
-    /// Begins another run on the same interfaces: sessions have used nothing, the monotonic clock starts again. Between
-    /// runs no handle may be alive.
+    /// Makes ready for another run on the same interfaces: what the last one left in the host is gone, and sessions have used
+    /// nothing. Between runs no handle may be alive.
     /// </summary>
+    /// <remarks>
+    /// What lives for a run is in three places, and in no other: in the sessions (their fields), with whoever registered
+    /// it at <see cref="NodeSession.AtEnd"/> (composers, children, tokens of secrets), and in the clock (<see cref="Begin"/>). Interfaces close over
+    /// the session and over nothing that changes; a service that remembers (random numbers from a seed, virtual clocks,
+    /// numbers of files) belongs to deterministic runs, which are never renewed.
+    /// </remarks>
     public void Renew()
     {
         _nobody.Renew();
@@ -76,8 +82,18 @@ public sealed class HostWorld
         {
             node.Session.Renew();
         }
+    }
 
-        Services.MonotonicClock.Restart();
+    /// <summary>
+    /// The first run of instances that were made, or made ready, some time ago begins now: how long they waited is nothing
+    /// that guests may know. A clock that an instance has read while it was made goes on.
+    /// </summary>
+    public void Begin()
+    {
+        if (Operations == 0)
+        {
+            Services.MonotonicClock.Restart();
+        }
     }
 
     /// <summary>

@@ -15,9 +15,20 @@ public sealed record HttpAuthority
     /// <summary>Names of fields, in lower case, that a request may carry, <c>x-*</c> for all that begin so; null for all.</summary>
     public IReadOnlyList<string>? Headers { get; init; }
 
+    /// <summary>The rules of the instance that runs this one as part of a child plan, or null: what both let through may be sent.</summary>
+    private HttpAuthority? Within { get; init; }
+
+    /// <summary>These rules within others: what both let through.</summary>
+    public HttpAuthority Inside(HttpAuthority outer) => this with { Within = Within?.Inside(outer) ?? outer };
+
     /// <summary>Whether a request may be sent.</summary>
     public bool Permits(string method, Uri target, IReadOnlyList<KeyValuePair<string, byte[]>> fields)
     {
+        if (Within?.Permits(method, target, fields) == false)
+        {
+            return false;
+        }
+
         if (Methods is { } methods && !methods.Contains(method))
         {
             return false;

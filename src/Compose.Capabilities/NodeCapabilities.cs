@@ -46,7 +46,7 @@ public sealed class NodeCapabilities
 
         if (!_made.TryGetValue(track, out HostInstance? instance))
         {
-            instance = name.Package.StartsWith("wasi:", StringComparison.Ordinal) ? Make(track) ?? _world.Shared(name) : Offered(name) ?? Make(track);
+            instance = name.Package.StartsWith("wasi:", StringComparison.Ordinal) ? Make(track) ?? _world.Shared(name) : Make(track) ?? Offered(name);
             _made.Add(track, instance);
         }
 
@@ -97,7 +97,6 @@ public sealed class NodeCapabilities
         JournalInterface.Name => JournalInterface.Make(Session),
         AttestationInterface.Name => AttestationInterface.Make(Session),
         MetricsInterface.Name => MetricsInterface.Make(Session),
-        BlobsInterface.Name => BlobsInterface.Make(Session),
         TrustInterface.Name => TrustInterface.Make(Session),
         _ when track.StartsWith(SecretsInterfaces.Package + "/", StringComparison.Ordinal) => SecretsInterfaces.Make(track[(SecretsInterfaces.Package.Length + 1)..], Session),
         _ => null,

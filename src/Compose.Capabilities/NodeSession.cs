@@ -14,6 +14,7 @@ public sealed class NodeSession
     private InterfaceUse?[] _uses = new InterfaceUse?[32];
     private long _operations;
     private long _outputBytes;
+    private long _toldBytes;
     private int _handles;
     private int _openFiles;
     private readonly List<IDisposable> _ending = [];
@@ -61,6 +62,9 @@ public sealed class NodeSession
     /// <summary>Files and directories that are open.</summary>
     public int OpenFiles => _openFiles;
 
+    /// <summary>The series that the instance has told of its own metrics.</summary>
+    internal HashSet<string> MetricSeries { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The quotas of the preopened directories, once they were asked for.</summary>
     internal Wasi.Filesystem.FileQuota?[]? Quotas { get; set; }
 
@@ -88,15 +92,22 @@ public sealed class NodeSession
 
     /// <summary>
     /// Begins another run of the same instance: nothing is used yet. Everything that a session counts or remembers is
-    /// in its fields and forgotten here, but for what it has told of refusals already. Handles must have been released.
+    /// in its fields and forgotten here, but for what it has told of refusals already; what others remember of it is
+    /// forgotten by what they gave to <see cref="AtEnd"/>. Handles must have been released.
     /// </summary>
+    /// <remarks>Not forgotten: the authority itself, a grant that has ended, and the scratch buffer, whose content no call reads before it wrote it.</remarks>
     internal void Renew()
     {
+        End();
         _operations = 0;
         _outputBytes = 0;
+        _toldBytes = 0;
         _seed = null;
         _deniedClock = null;
         Quotas = null;
+        MetricSeries.Clear();
+        Current = LiveGrant.Free;
+        Authority.Sockets?.Forget();
         foreach (GrantMeter meter in _meters)
         {
             meter.Renew();
@@ -106,8 +117,7 @@ public sealed class NodeSession
         {
             if (use is not null)
             {
-                use.Calls = 0;
-                use.Refusals = 0;
+                use.Renew();
             }
         }
     }
@@ -128,6 +138,17 @@ public sealed class NodeSession
 
             uses.Sort(static (left, right) => string.CompareOrdinal(left.Interface, right.Interface));
             return uses;
+        }
+    }
+
+    /// <summary>Adds what was used since it was last told to the meter.</summary>
+    public void Tell(string? tenant)
+    {
+        ComposeMetrics.Add(ComposeMetrics.OutputBytes, _outputBytes - _toldBytes, Node, null, tenant);
+        _toldBytes = _outputBytes;
+        foreach (InterfaceUse? use in _uses)
+        {
+            use?.Tell(Node, tenant);
         }
     }
 
@@ -176,18 +197,35 @@ public sealed class NodeSession
     public void NoteRefusal(string interfaceName, string function, string reason) =>
         Refused(UseOf(InterfaceNumbers.Of(interfaceName)), function, reason);
 
-    /// <summary>Disposes of something when the run ends.</summary>
-    public void AtEnd(IDisposable resource) => _ending.Add(resource);
+    /// <summary>Disposes of something when the run ends: what it left in the host, for itself or for others.</summary>
+    /// <remarks>From any thread: what a host function does beside the guest may register when the guest was stopped.</remarks>
+    public void AtEnd(IDisposable resource)
+    {
+        lock (_ending)
+        {
+            _ending.Add(resource);
+        }
+    }
 
-    /// <summary>The run has ended.</summary>
+    /// <summary>The run has ended: what it left in the host goes.</summary>
     internal void End()
     {
-        foreach (IDisposable resource in _ending)
+        IDisposable[] ending;
+        lock (_ending)
+        {
+            if (_ending.Count == 0)
+            {
+                return;
+            }
+
+            ending = [.. _ending];
+            _ending.Clear();
+        }
+
+        foreach (IDisposable resource in ending)
         {
             resource.Dispose();
         }
-
-        _ending.Clear();
     }
 
     /// <summary>A line for the host's log.</summary>

@@ -36,6 +36,9 @@ public sealed record ExecOptions
     /// <summary>Where a run in audit mode writes its recording; not closed. Null keeps its digest only, if somebody takes the receipt.</summary>
     public Stream? Recording { get; init; }
 
+    /// <summary>Where the recordings of a <see cref="Deployment"/> in audit mode go; null as for <see cref="Recording"/>, which is for a single run.</summary>
+    public IRecordingSink? Recordings { get; init; }
+
     /// <summary>What is done with calls across wires.</summary>
     public WireOptions Wires { get; init; } = WireOptions.None;
 

@@ -28,7 +28,7 @@ public sealed partial class Executor
             throw new ComposeException(ErrorCodes.Exec.RecordingRefused, "the recording holds digests of answers only, so there is nothing to answer with", null, "it is of a plan with secrets, whose answers are not kept");
         }
 
-        return Within(subject, options, recording.Call, (subject, options, work, watch) =>
+        return Within(subject, options, recording.Call, watch =>
         {
             IOutputSink stdout = watch.Stdout(options.Stdout, always: false), stderr = watch.Stderr(options.Stderr, always: false);
             using var replay = new ReplayHook(recording, stdout, stderr, options.Cancellation);
@@ -38,7 +38,7 @@ public sealed partial class Executor
             try
             {
                 WireHooks? wires = WireHooks.Of(subject, options.Wires, watch.Events, options.Observer.Time, watch.Span);
-                result = Run(subject, options, new ReplayImports(), HostCallHooks.Of(replay, watch.Hook), wires, work, watch);
+                result = Run(subject, options, new ReplayImports(), HostCallHooks.Of(replay, watch.Hook), wires, instance => Enter(instance, recording.Call, watch, HandleNumbers.Instance), watch);
             }
             finally
             {

@@ -50,13 +50,13 @@ public sealed partial class Executor
         }
     }
 
-    private ExecResult Within(ExecSubject subject, ExecOptions options, string? call, Func<ExecSubject, ExecOptions, Func<ComponentInstance, RunWatch, ExecResult>, RunWatch, ExecResult> way)
+    private ExecResult Within(ExecSubject subject, ExecOptions options, string? call, Func<RunWatch, ExecResult> way)
     {
         string function = call is null ? RunInterface + "#run" : Wave.SplitCall(call).Function;
         using var watch = new RunWatch(subject, options.Observer, engine.Info.Fingerprint, call is null ? "exec_run_cli" : "exec_invoke", function);
         try
         {
-            return way(subject, options, (instance, told) => Enter(instance, call, told), watch);
+            return way(watch);
         }
         catch (ComposeException failure)
         {
@@ -65,19 +65,18 @@ public sealed partial class Executor
         }
     }
 
-    private ExecResult Watched(ExecSubject subject, ExecOptions options, string? call, Func<ComponentInstance, RunWatch, ExecResult> work, RunWatch watch)
+    private ExecResult Watched(ExecSubject subject, ExecOptions options, string? call, RunWatch watch)
     {
-        RunMode mode = RunMode.Of(subject, options);
-        ExecLimits limits = options.Limits.Meet(subject.Limits);
-        limits = mode.Determinism == DeterminismMode.Strict ? limits.Deterministic() : limits;
-        options = options with { Limits = limits, BaseDirectory = subject.BaseDirectory };
+        options = Settle(subject, options, out RunMode mode);
         watch.Starting(options, mode.Determinism);
         using AnswerRecorder? recorder = mode.Determinism == DeterminismMode.Audit && (options.Recording is not null || options.Observer.WantsRecords)
             ? new AnswerRecorder(options.Recording ?? Stream.Null, subject.HasSecrets)
             : null;
-        recorder?.Begin(subject, call, limits, engine.Info.Fingerprint);
+        recorder?.Begin(subject, call, options.Limits, engine.Info.Fingerprint);
         RunCaching? caching = RunCaching.Of(subject, options, mode, out string? uncached);
-        HostServices services = Services(subject, options, mode, watch, recorder, out Digest? input);
+        Digest? input = null;
+        IInputSource stdin = mode.Determinism == DeterminismMode.Strict ? Whole(subject, options, out input) : options.Stdin;
+        HostServices services = Services(subject, mode, new DeployedStreams(stdin, options.Stdout, options.Stderr), watch, recorder);
         if (options.Observer.WantsRecords || caching is not null)
         {
             Digest key = KeyOf(subject, options, call, input).Value;
@@ -92,20 +91,12 @@ public sealed partial class Executor
 
         watch.Missed(caching is not null);
         var composer = new ComposerSource(engine, subject, this);
-        var world = new HostWorld(services with
-        {
-            KeyValue = mode.Determinism != DeterminismMode.Strict && options.KeyValue is { } stores ? stores : new MemoryStores(),
-            Log = options.Log,
-            Sources = [composer],
-            Control = options.Control,
-            Observer = watch.Observer,
-            Plan = subject.PlanDigest,
-        });
+        HostWorld world = World(subject, options, services with { Trace = watch.Span }, composer, watch.Observer);
         WireHooks? wires = WireHooks.Of(subject, options.Wires, watch.Events, options.Observer.Time, watch.Span);
         ExecResult result;
         try
         {
-            result = Run(subject, options, Imports(subject, options, world), HostCallHooks.Of(recorder, watch.Hook, options.CallHook), wires, work, watch);
+            result = Run(subject, options, Imports(subject, options, world), HostCallHooks.Of(recorder, watch.Hook, options.CallHook), wires, instance => Enter(instance, call, watch, null), watch);
         }
         finally
         {
@@ -137,8 +128,8 @@ public sealed partial class Executor
         return result;
     }
 
-    /// <summary>Calls the command, or the function with its arguments in WAVE.</summary>
-    private static ExecResult Enter(ComponentInstance instance, string? call, RunWatch watch)
+    /// <summary>Calls the command, or the function with its arguments in WAVE; handles have names in a replay.</summary>
+    private static ExecResult Enter(ComponentInstance instance, string? call, RunWatch watch, IHandleNames? handles)
     {
         if (call is null)
         {
@@ -150,7 +141,7 @@ public sealed partial class Executor
 
         (string name, string arguments) = Wave.SplitCall(call);
         ComponentFunction function = instance.GetFunction(name);
-        Value[] values = Wave.ParseArguments(arguments, function.Type);
+        Value[] values = Wave.ParseArguments(arguments, function.Type, handles);
         watch.Calling();
         Value answer = function.Call(values);
         return new ExecResult(ExecOutcome.Exited, 0, null)
@@ -161,26 +152,15 @@ public sealed partial class Executor
 
     /// <summary>Compiles, links and runs in a store of its own; a trap, a limit and an exit are results.</summary>
     private ExecResult Run(
-        ExecSubject subject, ExecOptions options, IImportProvider imports, IHostCallHook? hook, WireHooks? wires, Func<ComponentInstance, RunWatch, ExecResult> work, RunWatch watch)
+        ExecSubject subject, ExecOptions options, IImportProvider imports, IHostCallHook? hook, WireHooks? wires, Func<ComponentInstance, ExecResult> work, RunWatch watch)
     {
         var image = ComponentImage.Compile(engine, subject.Component, new ComponentImageOptions { Fuel = options.Limits.Fuel is not null });
-        using var store = new ComponentStore(engine, new ComponentStoreOptions
-        {
-            MaxMemoryBytes = options.Limits.MemoryBytes ?? DefaultMemory,
-            MaxTableElements = options.Limits.TableElements ?? ComponentStoreOptions.Default.MaxTableElements,
-            Fuel = options.Limits.Fuel,
-            Cpu = options.Limits.Cpu,
-            Timeout = options.Limits.Timeout,
-            Cancellation = options.Cancellation,
-            CallHook = hook,
-            Wires = wires,
-            Events = watch.Events,
-        });
+        using var store = new ComponentStore(engine, StoreOptions(options, hook, wires, watch.Events) with { Timeout = options.Limits.Timeout });
         ExecResult result;
         try
         {
             watch.Instantiating();
-            result = work(image.Instantiate(store, imports), watch);
+            result = work(image.Instantiate(store, imports));
         }
         catch (GuestExitException exit)
         {
@@ -204,27 +184,64 @@ public sealed partial class Executor
         Context = trap.Context,
     };
 
-    private static HostServices Services(ExecSubject subject, ExecOptions options, RunMode mode, RunWatch watch, AnswerRecorder? recorder, out Digest? input)
+    /// <summary>The options with which a subject runs indeed: the stricter limits and mode of caller, plan and host.</summary>
+    internal static ExecOptions Settle(ExecSubject subject, ExecOptions options, out RunMode mode)
     {
-        input = null;
-        bool digests = recorder is not null;
-        if (mode.Determinism == DeterminismMode.Strict)
+        mode = RunMode.Of(subject, options);
+        ExecLimits limits = options.Limits.Meet(subject.Limits);
+        bool isStrict = mode.Determinism == DeterminismMode.Strict;
+        return options with
         {
-            return HostServices.Strict(
-                mode.SeedBytes,
-                watch.Stdin(Whole(subject, options, out input)),
-                new SteadySink(watch.Stdout(options.Stdout, digests)),
-                new SteadySink(watch.Stderr(options.Stderr, digests)),
-                subject.Trees);
-        }
-
-        IOutputSink stdout = watch.Stdout(options.Stdout, digests), stderr = watch.Stderr(options.Stderr, digests);
-        return HostServices.System(
-            watch.Stdin(options.Stdin),
-            recorder is null ? stdout : new RecordedSink(stdout, "stdout", recorder),
-            recorder is null ? stderr : new RecordedSink(stderr, "stderr", recorder),
-            subject.Trees);
+            Limits = isStrict ? limits.Deterministic() : limits,
+            BaseDirectory = subject.BaseDirectory,
+            StrictSeed = isStrict ? mode.SeedBytes : null,
+        };
     }
+
+    /// <summary>Clocks, random numbers, files and standard streams of one run, by its mode.</summary>
+    /// <param name="subject">What runs; the trees of files are its own.</param>
+    /// <param name="mode">The determinism in force.</param>
+    /// <param name="streams">The streams as the caller gave them; standard input of a strict run as a whole.</param>
+    /// <param name="watch">Takes digests of the streams; null where nobody watches.</param>
+    /// <param name="recorder">Records what is written; null outside of audit mode.</param>
+    internal static HostServices Services(ExecSubject subject, RunMode mode, DeployedStreams streams, RunWatch? watch, AnswerRecorder? recorder)
+    {
+        bool digests = recorder is not null;
+        IInputSource stdin = watch?.Stdin(streams.Stdin) ?? streams.Stdin;
+        IOutputSink stdout = watch?.Stdout(streams.Stdout, digests) ?? streams.Stdout;
+        IOutputSink stderr = watch?.Stderr(streams.Stderr, digests) ?? streams.Stderr;
+        return mode.Determinism == DeterminismMode.Strict
+            ? HostServices.Strict(mode.SeedBytes, stdin, new SteadySink(stdout), new SteadySink(stderr), subject.Trees)
+            : HostServices.System(
+                stdin,
+                recorder is null ? stdout : new RecordedSink(stdout, "stdout", recorder),
+                recorder is null ? stderr : new RecordedSink(stderr, "stderr", recorder),
+                subject.Trees);
+    }
+
+    /// <summary>The host as one composition instance meets it.</summary>
+    internal static HostWorld World(ExecSubject subject, ExecOptions options, HostServices services, ComposerSource composer, Observer observer) => new(services with
+    {
+        KeyValue = options.StrictSeed is null && options.KeyValue is { } stores ? stores : new MemoryStores(),
+        Log = options.Log,
+        Sources = [composer],
+        Control = options.Control,
+        Observer = observer,
+        Plan = subject.PlanDigest,
+    });
+
+    /// <summary>Limits and hooks of a store; a limit on time is the caller's to add.</summary>
+    internal static ComponentStoreOptions StoreOptions(ExecOptions options, IHostCallHook? hook, WireHooks? wires, EventLog events) => new()
+    {
+        MaxMemoryBytes = options.Limits.MemoryBytes ?? DefaultMemory,
+        MaxTableElements = options.Limits.TableElements ?? ComponentStoreOptions.Default.MaxTableElements,
+        Fuel = options.Limits.Fuel,
+        Cpu = options.Limits.Cpu,
+        Cancellation = options.Cancellation,
+        CallHook = hook,
+        Wires = wires,
+        Events = events,
+    };
 
     private static ComponentFunction FindRun(ComponentInstance instance)
     {

@@ -64,7 +64,7 @@ public sealed partial class Executor(ICoreEngine engine)
     public static DeterminismMode DeterminismOf(ExecSubject subject, ExecOptions options) => RunMode.Of(subject, options).Determinism;
 
     private ExecResult Run(ExecSubject subject, string? call, ExecOptions options) =>
-        Within(subject, options, call, (subject, options, work, watch) => Watched(subject, options, call, work, watch));
+        Within(subject, options, call, watch => Watched(subject, options, call, watch));
 
     private static ResourceLimits LimitsOf(ExecLimits limits) => new()
     {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Compose.Capabilities.Files;
 using Compose.Capabilities.Services;
 using Compose.Capabilities.Streams;
-using Compose.Host.Clr;
 using Compose.Runtime;
 using Compose.Testing;
 
@@ -12,30 +11,18 @@ namespace Compose.Capabilities.Tests;
 /// <summary>Commands of other people's compilers, each a bare component, run to their recorded output.</summary>
 public sealed class GuestTests
 {
-    private static readonly Lazy<ClrEngine> s_engine = new();
-    private static readonly Dictionary<string, ComponentImage> s_images = [];
+    private static readonly Dictionary<(string Engine, string Component), ComponentImage> s_images = [];
+
+    public static TheoryData<string, string> Cases => TestEngines.With(
+        "c-command-2", "c-command-8", "c-command-x", "go-command", "go-command-missing", "fetch-denied", "files",
+        "files-denied", "hostile-abort", "hostile-dive", "hostile-environment", "hostile-environment-granted", "hostile-exit",
+        "hostile-files", "hostile-hog", "hostile-log", "hostile-network", "hostile-trap", "net-denied");
+
+    public static TheoryData<string> AllEngines => TestEngines.All;
 
     [Theory]
-    [InlineData("c-command-2")]
-    [InlineData("c-command-8")]
-    [InlineData("c-command-x")]
-    [InlineData("go-command")]
-    [InlineData("go-command-missing")]
-    [InlineData("fetch-denied")]
-    [InlineData("files")]
-    [InlineData("files-denied")]
-    [InlineData("hostile-abort")]
-    [InlineData("hostile-dive")]
-    [InlineData("hostile-environment")]
-    [InlineData("hostile-environment-granted")]
-    [InlineData("hostile-exit")]
-    [InlineData("hostile-files")]
-    [InlineData("hostile-hog")]
-    [InlineData("hostile-log")]
-    [InlineData("hostile-network")]
-    [InlineData("hostile-trap")]
-    [InlineData("net-denied")]
-    public void Guest_OfTheCase_PrintsWhatWasRecorded(string name)
+    [MemberData(nameof(Cases))]
+    public void Guest_OfTheCase_PrintsWhatWasRecorded(string engine, string name)
     {
         string folder = SharedData.Require("guests/cases/" + name);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json")));
@@ -52,7 +39,7 @@ public sealed class GuestTests
                 }
             }
 
-            Outcome outcome = Run(AuthorityOf(description, scratch), description.GetProperty("component").GetString()!, Input(scratch));
+            Outcome outcome = Run(engine, AuthorityOf(description, scratch), description.GetProperty("component").GetString()!, Input(scratch));
             Assert.Equal(File.ReadAllText(Path.Combine(folder, "stdout.txt")), outcome.Output);
             if (description.TryGetProperty("traps", out _))
             {
@@ -73,10 +60,12 @@ public sealed class GuestTests
         }
     }
 
-    [Fact]
-    public void Guest_ThatFloods_EndsAtItsLimit()
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Guest_ThatFloods_EndsAtItsLimit(string engine)
     {
         Outcome outcome = Run(
+            engine,
             NodeAuthority.Command(InstancePath.Root, ["hostile", "flood"]) with { Limits = new NodeLimits { OutputBytes = 1_000_000 } },
             "hostile.wasm",
             default);
@@ -84,11 +73,13 @@ public sealed class GuestTests
         Assert.InRange(outcome.Output.Length, 990_000, 1_000_000);
     }
 
-    [Fact]
-    public void Guest_ThatHoardsHandles_IsToldAtItsLimit()
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Guest_ThatHoardsHandles_IsToldAtItsLimit(string engine)
     {
         using var folder = new TestFolder();
         Outcome outcome = Run(
+            engine,
             NodeAuthority.Command(InstancePath.Root, ["hostile", "handles"]) with
             {
                 Preopens = [new PreopenGrant(folder.Inside, ".")],
@@ -100,10 +91,12 @@ public sealed class GuestTests
         Assert.Equal(0, outcome.Code);
     }
 
-    [Fact]
-    public void Guest_ThatFetches_IsRefused()
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Guest_ThatFetches_IsRefused(string engine)
     {
         Outcome outcome = Run(
+            engine,
             NodeAuthority.Command(InstancePath.Root, ["fetcher", "GET", "127.0.0.1:9", "/"]) with { TrapsOnDeniedHttp = false },
             "fetcher.wasm",
             default);
@@ -111,14 +104,15 @@ public sealed class GuestTests
         Assert.Equal(1, outcome.Code);
     }
 
-    [Fact]
-    public void Guest_WhoseInterfaceIsWithheld_DoesNotLink()
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Guest_WhoseInterfaceIsWithheld_DoesNotLink(string engine)
     {
         NodeAuthority authority = NodeAuthority.Command(InstancePath.Root, ["fetcher", "GET", "127.0.0.1:9", "/"]) with
         {
             Withheld = new HashSet<string> { "wasi:http/outgoing-handler" },
         };
-        var refused = Assert.Throws<ComposeException>(() => Run(authority, "fetcher.wasm", default));
+        var refused = Assert.Throws<ComposeException>(() => Run(engine, authority, "fetcher.wasm", default));
         Assert.Equal(ErrorCodes.Exec.LinkFailed, refused.Error.Code);
     }
 
@@ -153,7 +147,7 @@ public sealed class GuestTests
         return File.Exists(path) ? File.ReadAllBytes(path) : [];
     }
 
-    private static Outcome Run(NodeAuthority authority, string component, byte[]? input)
+    private static Outcome Run(string engine, NodeAuthority authority, string component, byte[]? input)
     {
         var stdout = new MemorySink();
         var stderr = new MemorySink();
@@ -161,11 +155,11 @@ public sealed class GuestTests
         NodeCapabilities node = world.Node(authority);
         int? code = null;
         ErrorCode? trap = null;
-        using (var store = new ComponentStore(s_engine.Value, new ComponentStoreOptions { MaxMemoryBytes = 256 << 20, Timeout = TimeSpan.FromSeconds(60) }))
+        using (var store = new ComponentStore(TestEngines.Of(engine), new ComponentStoreOptions { MaxMemoryBytes = 256 << 20, Timeout = TimeSpan.FromSeconds(60) }))
         {
             try
             {
-                ComponentInstance instance = Image(component).Instantiate(store, new ComponentImports(node));
+                ComponentInstance instance = Image(engine, component).Instantiate(store, new ComponentImports(node));
                 code = instance.GetFunction("wasi:cli/run#run").Call().IsOk ? 0 : 1;
             }
             catch (GuestExitException exit)
@@ -182,14 +176,14 @@ public sealed class GuestTests
         return new Outcome(Encoding.UTF8.GetString(stdout.ToArray()), Encoding.UTF8.GetString(stderr.ToArray()), code, trap);
     }
 
-    private static ComponentImage Image(string component)
+    private static ComponentImage Image(string engine, string component)
     {
         lock (s_images)
         {
-            if (!s_images.TryGetValue(component, out ComponentImage? image))
+            if (!s_images.TryGetValue((engine, component), out ComponentImage? image))
             {
-                image = ComponentImage.Compile(s_engine.Value, File.ReadAllBytes(SharedData.Require("guests/" + component)));
-                s_images.Add(component, image);
+                image = ComponentImage.Compile(TestEngines.Of(engine), File.ReadAllBytes(SharedData.Require("guests/" + component)));
+                s_images.Add((engine, component), image);
             }
 
             return image;

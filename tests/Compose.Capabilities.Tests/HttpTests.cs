@@ -241,4 +241,30 @@ public sealed class HttpTests
         var trap = Assert.Throws<GuestTrapException>(() => caller.Call("wasi:http/outgoing-handler#handle", request, Value.None));
         Assert.Equal(ErrorCodes.Exec.CapabilityDenied, trap.Error.Code);
     }
+
+    [Theory]
+    [InlineData("GET", "http://a.example/", "accept", true)]
+    [InlineData("POST", "http://a.example/", "accept", false)]
+    [InlineData("GET", "http://b.example/", "accept", false)]
+    [InlineData("GET", "http://c.example/", "accept", false)]
+    [InlineData("GET", "http://a.example:81/", "accept", false)]
+    [InlineData("GET", "http://a.example/", "x-own", false)]
+    public void Rules_OfAChild_HoldWithinThoseOfItsParent(string method, string target, string field, bool isPermitted)
+    {
+        HttpAuthority parent = Authority(["http://a.example", "http://b.example"], null, ["accept"]);
+        HttpAuthority child = Authority(["http://a.example", "http://c.example", "http://a.example:81"], ["GET"], null);
+        KeyValuePair<string, byte[]>[] fields = [new(field, [])];
+        Assert.Equal(isPermitted, child.Inside(parent).Permits(method, new Uri(target), fields));
+
+        // A child of the child has no more, whatever it asks for.
+        Assert.Equal(isPermitted, HttpAuthority.Everything.Inside(child.Inside(parent)).Permits(method, new Uri(target), fields));
+        Assert.Equal(isPermitted, HttpAuthority.Everything.Inside(child).Inside(parent).Permits(method, new Uri(target), fields));
+    }
+
+    private static HttpAuthority Authority(string[] peers, string[]? methods, string[]? headers) => new()
+    {
+        Peers = [.. peers.Select(text => HttpPeer.TryParse(text, out HttpPeer? peer) ? peer : throw new ArgumentException(text, nameof(peers)))],
+        Methods = methods?.ToHashSet(StringComparer.Ordinal),
+        Headers = headers,
+    };
 }

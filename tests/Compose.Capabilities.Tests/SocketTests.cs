@@ -45,6 +45,32 @@ public sealed class SocketTests
     }
 
     [Fact]
+    public void Refusals_ReachTheEvents_OnceForEachFunction()
+    {
+        var heard = new List<ComposeEvent>();
+        HostServices services = HostServices.System(Streams.ClosedSource.Instance, Streams.ClosedSink.Instance, Streams.ClosedSink.Instance, Files.NoFiles.Instance) with
+        {
+            Observer = new Observer { Events = new EventLog(new Heard(heard), EventLevel.Warn) },
+        };
+        var caller = new Caller(new NodeAuthority(new InstancePath("app")) { Sockets = new SocketRules(new SocketParameters { Connect = ["127.0.0.1:1"], Lookup = ["example.com"] }) }, services);
+        Value token = Token(caller);
+        Assert.Equal(Denied, caller.Call(Tcp + "start-connect", Create(caller), token, Address("127.0.0.1", 2)).Err());
+        Assert.Equal(Denied, caller.Call(Tcp + "start-connect", Create(caller), token, Address("127.0.0.2", 1)).Err());
+        Assert.Equal(Denied, caller.Call(Tcp + "start-bind", Create(caller), token, Address("127.0.0.1", 80)).Err());
+        Assert.Equal(Denied, caller.Call("wasi:sockets/ip-name-lookup#resolve-addresses", token, Value.From("localhost")).Err());
+        Assert.Equal(
+            ["wasi:sockets/tcp#[method]tcp-socket.start-connect", "wasi:sockets/tcp#[method]tcp-socket.start-bind", "wasi:sockets/ip-name-lookup#resolve-addresses"],
+            heard.Select(each => each.Fields.Single(field => field.Name == "function").Text));
+        Assert.All(heard, each => Assert.Equal("grant exceeded", each.Message));
+        Assert.Equal(3, caller.Node.Session.Uses.Where(use => use.Interface == "wasi:sockets/tcp").Sum(use => use.Refusals));
+    }
+
+    private sealed class Heard(List<ComposeEvent> events) : IEventSink
+    {
+        public void Emit(ComposeEvent happened) => events.Add(happened);
+    }
+
+    [Fact]
     public async Task Tcp_MoreThanTheSystemTakes_WaitsAndArrivesWhole()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);

@@ -6,7 +6,7 @@ using Compose.Signing;
 
 namespace Compose.Capabilities.Tests;
 
-/// <summary><c>std:secrets</c>, <c>std:audit</c>, <c>sys:compose/blobs</c> and <c>/trust</c>: denied unless granted, per interface.</summary>
+/// <summary><c>std:secrets</c>, <c>std:audit</c>, <c>sys:compose/trust</c>: denied unless granted, per interface.</summary>
 public sealed class StdTests
 {
     private const int AccessDenied = 1;
@@ -29,7 +29,6 @@ public sealed class StdTests
         Assert.Equal(0, Error(caller.Call("std:attest/attestation#verify", Value.From(new byte[1]))));
         Assert.Equal(0, Error(caller.Call("std:attest/attestation#get-public-key")));
         Assert.Equal(0, Error(Metric(caller, "orders", 1)));
-        Assert.Equal(0, Error(caller.Call("sys:compose/blobs#put", Value.From(new byte[1]))));
         Assert.Equal(0, Error(caller.Call("sys:compose/trust#verify", Value.From("x"), Value.From(new byte[1]))));
     }
 

@@ -7,25 +7,49 @@ namespace Compose.Host.Http.Tests;
 /// <summary>Handlers that fail, hang or attack: their request ends in a defined way, and the next one is answered.</summary>
 public sealed class HostileTests
 {
-    [Theory]
-    [InlineData("/trap", 500, "Exec.Trap")]
-    [InlineData("/dive", 500, "Exec.Trap")]
-    [InlineData("/hog", 500, "Exec.ResourceExhausted")]
-    [InlineData("/none", 500, "Exec.Trap")]
-    [InlineData("/drop", 500, "Exec.Trap")]
-    [InlineData("/error", 502, null)]
-    [InlineData("/spin", 504, "Exec.Timeout")]
-    [InlineData("/sleep", 504, "Exec.Timeout")]
-    [InlineData("/fields", 500, "Exec.ResourceExhausted")]
-    [InlineData("/handles", 500, "Exec.ResourceExhausted")]
-    [InlineData("/unfinished", 500, "Exec.Trap")]
-    [InlineData("/short", 500, "Exec.Trap")]
-    [InlineData("/long", 500, "Exec.Trap")]
-    [InlineData("/lengths", 500, "Exec.Trap")]
-    [InlineData("/status", 500, "Exec.Trap")]
-    public async Task Guest_ThatFails_IsAProblem_AndTheServerGoesOn(string path, int status, string? code)
+    public static TheoryData<string, string, int, string?> Failures
     {
-        await using Served served = await Served.StartAsync(new ComponentHostOptions { RequestTimeout = TimeSpan.FromSeconds(1.5) });
+        get
+        {
+            var data = new TheoryData<string, string, int, string?>();
+            foreach (TheoryDataRow<string> engine in TestEngines.All)
+            {
+                foreach ((string path, int status, string? code) in s_failures)
+                {
+                    data.Add(engine.Data, path, status, code);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<string> AllEngines => TestEngines.All;
+
+    private static readonly (string Path, int Status, string? Code)[] s_failures =
+    [
+        ("/trap", 500, "Exec.Trap"),
+        ("/dive", 500, "Exec.Trap"),
+        ("/hog", 500, "Exec.ResourceExhausted"),
+        ("/none", 500, "Exec.Trap"),
+        ("/drop", 500, "Exec.Trap"),
+        ("/error", 502, null),
+        ("/spin", 504, "Exec.Timeout"),
+        ("/sleep", 504, "Exec.Timeout"),
+        ("/fields", 500, "Exec.ResourceExhausted"),
+        ("/handles", 500, "Exec.ResourceExhausted"),
+        ("/unfinished", 500, "Exec.Trap"),
+        ("/short", 500, "Exec.Trap"),
+        ("/long", 500, "Exec.Trap"),
+        ("/lengths", 500, "Exec.Trap"),
+        ("/status", 500, "Exec.Trap"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Guest_ThatFails_IsAProblem_AndTheServerGoesOn(string engine, string path, int status, string? code)
+    {
+        await using Served served = await Served.StartAsync(new ComponentHostOptions { RequestTimeout = TimeSpan.FromSeconds(1.5) }, engine: engine);
 
         // What is compiled on the first call may take so long that an answer has begun before it fails.
         await served.RawAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -55,10 +79,11 @@ public sealed class HostileTests
         Assert.True(took < limit, $"it took {took}");
     }
 
-    [Fact]
-    public async Task Guest_ThatTrapsInTheMiddle_BreaksItsAnswerOff()
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public async Task Guest_ThatTrapsInTheMiddle_BreaksItsAnswerOff(string engine)
     {
-        await using Served served = await Served.StartAsync();
+        await using Served served = await Served.StartAsync(engine: engine);
         string answer = await served.RawAsync("GET /late-trap HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.Contains("part", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("\r\n0\r\n", answer, StringComparison.Ordinal);
@@ -67,10 +92,11 @@ public sealed class HostileTests
         Assert.Equal("hello\n", await served.Client.GetStringAsync("/hello"));
     }
 
-    [Fact]
-    public async Task Guest_ThatStreamsForever_IsStoppedAtItsLimit()
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public async Task Guest_ThatStreamsForever_IsStoppedAtItsLimit(string engine)
     {
-        await using Served served = await Served.StartAsync(new ComponentHostOptions { MaxResponseBytes = 1_000_000 });
+        await using Served served = await Served.StartAsync(new ComponentHostOptions { MaxResponseBytes = 1_000_000 }, engine: engine);
         using HttpResponseMessage response = await served.Client.GetAsync("/forever", HttpCompletionOption.ResponseHeadersRead);
         var got = new MemoryStream();
         await Assert.ThrowsAnyAsync<Exception>(() => response.Content.CopyToAsync(got));
@@ -88,17 +114,18 @@ public sealed class HostileTests
             await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(some);
         }
 
-        await WaitUntil(() => served.Host.Statistics.InFlight == 0);
+        await WaitUntil(() => served.Host.InFlight == 0);
         Assert.Equal("hello\n", await served.Client.GetStringAsync("/hello"));
     }
 
-    [Fact]
-    public async Task Guest_ThatSleeps_EndsWithItsClient()
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public async Task Guest_ThatSleeps_EndsWithItsClient(string engine)
     {
-        await using Served served = await Served.StartAsync(new ComponentHostOptions { RequestTimeout = null });
+        await using Served served = await Served.StartAsync(new ComponentHostOptions { RequestTimeout = null }, engine: engine);
         using var leave = new CancellationTokenSource(400);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => served.Client.GetStringAsync("/sleep", leave.Token));
-        await WaitUntil(() => served.Host.Statistics.InFlight == 0);
+        await WaitUntil(() => served.Host.InFlight == 0);
     }
 
     [Fact]
@@ -130,7 +157,7 @@ public sealed class HostileTests
         HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => served.Client.GetAsync("/sleep")));
         HttpResponseMessage refused = responses.First(response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
         Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.True(served.Host.Statistics.Refused >= 3);
+        Assert.True(served.Count("compose.http.requests.refused") >= 3);
     }
 
     [Fact]

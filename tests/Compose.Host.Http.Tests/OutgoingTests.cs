@@ -87,7 +87,7 @@ public sealed class OutgoingTests
         Assert.Equal("denied\n", await response.Content.ReadAsStringAsync());
     }
 
-    private static Exec.ExecSubject Plan(string capability)
+    internal static Exec.ExecSubject Plan(string capability)
     {
         string folder = Directory.CreateTempSubdirectory("serve").FullName;
         try

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using Compose.Engine;
 using Compose.Exec;
-using Compose.Host.Clr;
 using Compose.Plans;
 using Compose.Testing;
 
@@ -13,7 +12,8 @@ namespace Compose.Host.Http.Tests;
 /// <summary>A component behind a server on a free port of the loopback, with a client for it.</summary>
 public sealed class Served : IAsyncDisposable
 {
-    private static readonly ClrEngine s_engine = new();
+    private static readonly MetricCollector s_metrics = new();
+    private static int s_tenants;
 
     private Served(ComponentHost host, ComponentServer server, ConcurrentQueue<ServeEvent> events, HttpClient client)
     {
@@ -23,7 +23,7 @@ public sealed class Served : IAsyncDisposable
         Client = client;
     }
 
-    public static ICoreEngine Engine => s_engine;
+    public static ICoreEngine Engine => TestEngines.Of("clr");
 
     public ComponentHost Host { get; }
 
@@ -38,15 +38,26 @@ public sealed class Served : IAsyncDisposable
     /// <summary>The guest of these tests, one path for each thing that handlers do.</summary>
     public static string Trial => Path.Combine(SharedData.RepositoryRoot!, "tests", "guests", "trial.wasm");
 
-    public static ExecSubject Load(string path, params string[] capabilities) =>
-        new ExecLoader(new ExecLoaderOptions { Implicit = new ImplicitPlanOptions { Capabilities = capabilities } }).Load(File.ReadAllBytes(path), path);
+    /// <summary>Loads for a tenant of its own, so that what is counted of it is told apart.</summary>
+    public static ExecSubject Load(string path, params string[] capabilities) => new ExecLoader(new ExecLoaderOptions
+    {
+        Tenant = $"tenant-{Interlocked.Increment(ref s_tenants)}",
+        Implicit = new ImplicitPlanOptions { Capabilities = capabilities },
+    }).Load(File.ReadAllBytes(path), path);
+
+    /// <summary>What a metric counts for the tenant of what is served, over all other labels.</summary>
+    public double Count(string metric)
+    {
+        Metric? found = s_metrics.Snapshot().FirstOrDefault(each => each.Name == metric);
+        return found is null ? 0 : found.Series.Where(series => series.Labels.Any(label => label.Key == "tenant" && label.Value == Host.Subject.Tenant)).Sum(series => series.Value);
+    }
 
     public static async Task<Served> StartAsync(
-        ComponentHostOptions? options = null, ComponentServerOptions? server = null, ExecSubject? subject = null)
+        ComponentHostOptions? options = null, ComponentServerOptions? server = null, ExecSubject? subject = null, string engine = "clr")
     {
         var events = new ConcurrentQueue<ServeEvent>();
         options = (options ?? new ComponentHostOptions()) with { Events = events.Enqueue };
-        var host = new ComponentHost(s_engine, subject ?? Load(Trial), options);
+        var host = new ComponentHost(TestEngines.Of(engine), subject ?? Load(Trial), options);
         var component = new ComponentServer(host, server);
         await component.StartAsync();
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, MaxConnectionsPerServer = 200 };

@@ -92,7 +92,7 @@ public sealed class ServerTests
 
         await enough.CancelAsync();
         Assert.True((await Task.WhenAll(load)).Sum() > 20);
-        Assert.Equal(5, served.Host.Statistics.Reloads);
+        Assert.Equal(5, served.Events.Count(happened => happened.What == "reload"));
     }
 
     [Fact]
@@ -107,11 +107,11 @@ public sealed class ServerTests
             await using Served served = await Served.StartAsync(subject: Served.Load(plan));
             using var watcher = new PlanWatcher(served.Host, () => Served.Load(plan), Timeout.InfiniteTimeSpan);
             watcher.Check(isForced: false);
-            Assert.Equal(0, served.Host.Statistics.Reloads);
+            Assert.DoesNotContain(served.Events, happened => happened.What == "reload");
 
             await File.WriteAllTextAsync(plan, "compose: 2\nname: a\ncomponents: { main: trial.wasm }\ninstances: { main: { capabilities: { http: { allow: ['127.0.0.1:*'] } } } }\n");
             watcher.Check(isForced: false);
-            Assert.Equal(1, served.Host.Statistics.Reloads);
+            Assert.Single(served.Events, happened => happened.What == "reload");
 
             await File.WriteAllTextAsync(plan, "compose: 2\nname: [");
             watcher.Check(isForced: false);
@@ -138,10 +138,13 @@ public sealed class ServerTests
         Assert.Equal("ok\n", await admin.GetStringAsync("/healthz"));
         Assert.Equal("ready\n", await admin.GetStringAsync("/readyz"));
         string metrics = await admin.GetStringAsync("/metrics");
-        Assert.Contains("compose_http_requests_total{status=\"2xx\"} 1\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("compose_http_requests_total{status=\"5xx\"} 1\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("compose_http_traps_total 1\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("compose_http_request_duration_seconds_bucket{le=\"+Inf\"} 2\n", metrics, StringComparison.Ordinal);
+        string tenant = $"tenant=\"{served.Host.Subject.Tenant}\"";
+        Assert.Contains($"compose_http_requests_total{{status=\"2xx\",{tenant}}} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"compose_http_requests_total{{status=\"5xx\",{tenant}}} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"compose_traps_total{{code=\"Exec.Trap\",{tenant}}} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"compose_http_request_duration_seconds_bucket{{status=\"2xx\",{tenant},le=\"+Inf\"}} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"compose_instances_idle{{component=\"trial.wasm\",{tenant}}} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("compose_host_calls_total{instance=\"main\",interface=\"wasi:http/types\",", metrics, StringComparison.Ordinal);
         using HttpResponseMessage absent = await served.Client.GetAsync("/metrics");
         Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
         served.Host.BeginDrain();

@@ -108,6 +108,27 @@ public class PlanV1Tests
         Assert.Equal(plan.Resolved.BareDigest, second.Resolved.BareDigest);
     }
 
+    [Fact]
+    public void Cddl_CapabilityWithParameters_IsAttenuated()
+    {
+        var document = PlanReader.Read(WithCapability("wasi:http{allow: ['http://a.example:81'], methods: [GET]}"));
+        PlanCapability capability = Assert.Single(Assert.Single(document.Require().Instances).Capabilities);
+        Assert.Equal("wasi:http", capability.Name);
+        Assert.Equal(["http://a.example:81"], capability.Allow);
+        Assert.NotEmpty(capability.Parameters);
+        Assert.Empty(PlanReader.Read(PlanMigration.ToCanonicalV2(document)).Errors);
+        Assert.Contains(PlanReader.Read(WithCapability("wasi:http{allow: 5")).Errors, error => error.Code.Domain == "Plan");
+        Assert.Contains(PlanReader.Read(WithCapability("nothing{}")).Errors, error => error.Code == ErrorCodes.Plan.InvalidCapability);
+    }
+
+    private static byte[] WithCapability(string name) => CborWriter.Encode(Map(
+        CborNode.Of("1"),
+        CborNode.Of("app"),
+        CborNode.ArrayOf([Map(CborNode.Of("app"), CborNode.Of(Digest.Of("app"u8)))]),
+        CborNode.ArrayOf([]),
+        CborNode.ArrayOf([]),
+        CborNode.MapOf([CborNode.Of(0), CborNode.Of(2), CborNode.Of(1), CborNode.ArrayOf([Map(CborNode.Of(name), CborNode.Of(0))]), CborNode.Of(3), CborNode.MapOf([])])));
+
     [Theory]
     [InlineData(PlanForm.V2)]
     [InlineData(PlanForm.LegacyV1)]

@@ -22,6 +22,7 @@ internal static class ExecSession
     {
         DeterminismMode determinism = flags.Determinism(invocation.Parsed);
         using MetricCollector? metrics = flags.Metrics(invocation.Parsed) is null ? null : new MetricCollector();
+        using Telemetry? telemetry = Telemetry.Start(flags.Otlp(invocation.Parsed));
         ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
         invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
         bool tracesToPeople = flags.TraceEdges(invocation.Parsed) && invocation.Format == Format.Text && !invocation.Observer.Events.Hears(EventLevel.Info);
@@ -34,7 +35,7 @@ internal static class ExecSession
             Limits = flags.Limits(invocation.Parsed),
             Determinism = determinism,
             StrictSeed = flags.StrictSeed(invocation.Parsed),
-            Wires = new WireOptions { Trace = flags.TraceEdges(invocation.Parsed), Recording = wires?.Stream },
+            Wires = new WireOptions { Trace = flags.TraceEdges(invocation.Parsed) || telemetry is not null, Recording = wires?.Stream },
             Cache = cache,
             RefreshesCache = refreshes,
         };
@@ -48,10 +49,7 @@ internal static class ExecSession
             }
 
             wires?.MoveTo(flags.RecordEdges(invocation.Parsed)!);
-            if (metrics is not null)
-            {
-                InputFile.Write(flags.Metrics(invocation.Parsed)!, System.Text.Encoding.UTF8.GetBytes(MetricJson.Of(metrics.Snapshot()).ToJsonString() + "\n"));
-            }
+            Keep(invocation, flags, metrics);
 
             if (tracesToPeople)
             {
@@ -78,25 +76,18 @@ internal static class ExecSession
         bool captures = invocation.Format != Format.Text;
         var output = new MemorySink(CaptureLimit);
         var error = new MemorySink(CaptureLimit);
-        using SecretBroker? secrets = subject.Secrets.Count == 0 ? null : new SecretBroker(SecretSession.Backends())
-        {
-            OnUse = (scope, name, operation, outcome) => invocation.Observer.Audit?.Append(SecretAudit(scope, name, operation, outcome)),
-        };
+        using SecretBroker? secrets = subject.Secrets.Count == 0 ? null : Secrets(invocation);
         using SignerSession? attests = flags.AttestKey(invocation.Parsed);
         using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
-        ExecResult result = run(new Executor(engine), options with
+        ExecResult result = run(new Executor(engine), Facilities(invocation, subject, options) with
         {
             Secrets = secrets,
             Attester = attests is null ? null : new GuestAttester(attests.Signer),
-            Trust = TrustSession.Gate(invocation.Parsed),
-            Blobs = subject.Tenant is { } tenant && StoreFolder.Open(invocation.Parsed) is { } shelf ? new TenantBlobs(shelf, tenant) : null,
             Stdin = StandardStreams.Input(),
             Stdout = captures ? output : StandardStreams.Output(),
             Stderr = captures ? error : StandardStreams.Error(),
             Cancellation = stop.Token,
             KeyValue = StoreFolder.KeyValue(invocation.Parsed, subject.Tenant),
-            Log = new TextLog(Console.Error),
-            Observer = invocation.Observer,
         });
         ended(result);
         if (captures)
@@ -118,6 +109,30 @@ internal static class ExecSession
         }
 
         return result.ExitCode;
+    }
+
+    /// <summary>What the program offers to every run of a subject, beside its streams, buckets and secrets.</summary>
+    public static ExecOptions Facilities(Invocation invocation, ExecSubject subject, ExecOptions options) => options with
+    {
+        Trust = TrustSession.Gate(invocation.Parsed),
+        Blobs = subject.Tenant is { } tenant && StoreFolder.Open(invocation.Parsed) is { } shelf ? new TenantBlobs(shelf, tenant) : null,
+        Log = new TextLog(Console.Error),
+        Observer = invocation.Observer,
+    };
+
+    /// <summary>The secrets of the backends that are configured here; each use is told to the audit journal.</summary>
+    public static SecretBroker Secrets(Invocation invocation) => new(SecretSession.Backends())
+    {
+        OnUse = (scope, name, operation, outcome) => invocation.Observer.Audit?.Append(SecretAudit(scope, name, operation, outcome)),
+    };
+
+    /// <summary>Writes the metrics to the file that was asked for.</summary>
+    public static void Keep(Invocation invocation, ExecFlags flags, MetricCollector? metrics)
+    {
+        if (metrics is not null && flags.Metrics(invocation.Parsed) is { } file)
+        {
+            InputFile.Write(file, Encoding.UTF8.GetBytes(MetricJson.Of(metrics.Snapshot()).ToJsonString() + "\n"));
+        }
     }
 
     /// <summary>Where the answers of an audited run go until it ends: beside the file that was named, or in the store.</summary>

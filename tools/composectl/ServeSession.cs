@@ -29,18 +29,10 @@ internal static class ServeSession
         };
         using Stream output = Console.OpenStandardOutput();
         using Stream error = Console.OpenStandardError();
-        var options = new ComponentHostOptions
-        {
-            Exec = new ExecOptions { Limits = flags.Limits(parsed), StrictSeed = flags.StrictSeed(parsed) },
-            Reuse = serve.Reuse(parsed),
-            MaxInstances = serve.MaxInstances(parsed),
-            MaxQueue = serve.MaxQueue(parsed),
-            RequestTimeout = serve.RequestTimeout(parsed),
-            MaxResponseBytes = serve.MaxResponseBytes(parsed),
-            Stdout = output,
-            Stderr = error,
-            Events = happened => Tell(invocation, happened),
-        };
+
+        // Before anything is counted.
+        using MetricCollector? metrics = server.Admin is not null || flags.Metrics(parsed) is not null ? new MetricCollector() : null;
+        using Telemetry? telemetry = Telemetry.Start(flags.Otlp(parsed));
         ExecSubject Load() => ExecSession.Loader(invocation, flags).Load(InputFile.Read(target), target);
         ExecSubject subject = Load();
         if (subject.Warnings.Count > 0 && invocation.Format == Format.Text)
@@ -48,9 +40,39 @@ internal static class ServeSession
             invocation.Show(subject.Warnings);
         }
 
+        using ScratchFile? calls = flags.RecordEdges(parsed) is { } file ? ScratchFile.Beside(file) : null;
+        using var facilities = new ServeFacilities(invocation, flags);
+        var options = new ComponentHostOptions
+        {
+            Exec = new ExecOptions
+            {
+                Limits = flags.Limits(parsed),
+                Determinism = flags.Determinism(parsed),
+                StrictSeed = flags.StrictSeed(parsed),
+                Wires = new WireOptions
+                {
+                    Trace = flags.TraceEdges(parsed) || telemetry is not null,
+                    Recording = calls is null ? null : Stream.Synchronized(calls.Stream),
+                },
+                Observer = invocation.Observer,
+            },
+            ExecOf = facilities.Of,
+            Reuse = serve.Reuse(parsed),
+            MaxInstances = serve.MaxInstances(parsed),
+            MaxQueue = serve.MaxQueue(parsed),
+            RequestTimeout = serve.RequestTimeout(parsed),
+            MaxResponseBytes = serve.MaxResponseBytes(parsed),
+            CollectAfterBytes = 4 << 20,
+            Stdout = output,
+            Stderr = error,
+            Events = happened => Tell(invocation, happened),
+        };
         using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
         using var host = new ComponentHost(engine, subject, options);
-        return ServeAsync(invocation, host, server, Load, serve.Watches(parsed)).GetAwaiter().GetResult();
+        int code = ServeAsync(invocation, host, server with { Metrics = metrics }, Load, serve.Watches(parsed)).GetAwaiter().GetResult();
+        calls?.MoveTo(flags.RecordEdges(parsed)!);
+        ExecSession.Keep(invocation, flags, metrics);
+        return code;
     }
 
     private static async Task<int> ServeAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -226,6 +227,15 @@ public sealed class SocketsHttpTransport : IHttpTransport, IDisposable
                 // A field of the body; of a request without one it says nothing, but a length of 0 is well known.
                 message.Content ??= new ByteArrayContent([]);
                 message.Content.Headers.TryAddWithoutValidation(name, text);
+            }
+        }
+
+        if (order.Trace is { IdFormat: ActivityIdFormat.W3C, Id: { } trace } && !order.Fields.Has("traceparent"))
+        {
+            message.Headers.TryAddWithoutValidation("traceparent", trace);
+            if (order.Trace.TraceStateString is { Length: > 0 } state)
+            {
+                message.Headers.TryAddWithoutValidation("tracestate", state);
             }
         }
 

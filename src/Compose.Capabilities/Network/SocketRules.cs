@@ -104,6 +104,15 @@ public sealed class SocketRules
         }
     }
 
+    /// <summary>Begins another run: no name was looked up yet.</summary>
+    internal void Forget()
+    {
+        lock (_gate)
+        {
+            _known.Clear();
+        }
+    }
+
     private static bool IsNowhere(IPAddress address, int port) => port == 0 && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
     private static PeerRule[] Parse(IReadOnlyList<string> texts)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Compose.Capabilities.Files;
 using Compose.Capabilities.KeyValue;
 using Compose.Capabilities.Streams;
@@ -30,6 +31,9 @@ public sealed record HostServices
 
     /// <summary>Who is told of denials.</summary>
     public Observer Observer { get; init; } = Observer.None;
+
+    /// <summary>The span of the run, for what is traced where no other is current.</summary>
+    public ActivityContext Trace { get; init; }
 
     /// <summary>The plan that runs, for receipts of denials.</summary>
     public Digest? Plan { get; init; }

@@ -27,16 +27,15 @@ internal static class MetricsInterface
     public static HostInstance Make(NodeSession session)
     {
         bool isGranted = session.Authority.Grants.ContainsKey(Name);
-        var series = new HashSet<string>(StringComparer.Ordinal);
         return new InterfaceBuilder(Name, session)
             .Refusing(Value.Err(Value.Case(Denied)))
             .Function("record-metric", (_, args) => isGranted
-                ? Record(session, series, args[0].AsString, args[1], args[2].AsList) is { } problem ? Value.Err(Value.Case(problem)) : Value.Ok()
+                ? Record(session, args[0].AsString, args[1], args[2].AsList) is { } problem ? Value.Err(Value.Case(problem)) : Value.Ok()
                 : Value.Err(Value.Case(Denied)))
             .Instance;
     }
 
-    private static int? Record(NodeSession session, HashSet<string> series, string name, Value value, Value[] labels)
+    private static int? Record(NodeSession session, string name, Value value, Value[] labels)
     {
         string? tenant = session.Authority.Facilities.Tenant;
         if (labels.Length > MaxLabels || name.Length > MaxName)
@@ -71,6 +70,7 @@ internal static class MetricsInterface
         }
 
         string mine = identity.ToString();
+        HashSet<string> series = session.MetricSeries;
         if (!series.Contains(mine))
         {
             if (series.Count == MaxSeries)

@@ -37,7 +37,12 @@ internal static class SecretsInterfaces
         {
             case "secrets":
                 return builder
-                    .Function("resolve", (_, args) => Try(host, scope, args[0].AsString, static (h, s, id) => Value.From(h.Resolve(s, id).Text)))
+                    .Function("resolve", (_, args) => Try(host, scope, args[0].AsString, (h, s, id) =>
+                    {
+                        SecretToken token = h.Resolve(s, id);
+                        session.AtEnd(new LentToken(h, s, token));
+                        return Value.From(token.Text);
+                    }))
                     .Function("validate-token", (_, args) => Validate(host, scope, args[0].AsString))
                     .Function("revoke-token", (_, args) => WithToken(host, scope, args[0].AsString, static (h, s, token) =>
                     {
@@ -76,6 +81,22 @@ internal static class SecretsInterfaces
                 })).Instance;
             default:
                 return null;
+        }
+    }
+
+    /// <summary>A token lasts no longer than the run it was made in.</summary>
+    private sealed class LentToken(ISecretHost host, SecretScope scope, SecretToken token) : IDisposable
+    {
+        public void Dispose()
+        {
+            try
+            {
+                host.Revoke(scope, token);
+            }
+            catch (ComposeException)
+            {
+                // It has ended already.
+            }
         }
     }
 

@@ -52,6 +52,18 @@ public static class ComposeMetrics
 
     public static readonly Counter<double> WireDuration = Meter.CreateCounter<double>("compose.wire.duration", "s", "Time in calls across wires that are traced, by consumer, provider and tenant.");
 
+    public static readonly Counter<long> HttpRequests = Meter.CreateCounter<long>("compose.http.requests", "{request}", "HTTP requests answered, by status (2xx; broken for answers that were broken off) and tenant.");
+
+    public static readonly Histogram<double> HttpRequestDuration = Meter.CreateHistogram<double>("compose.http.request.duration", "s", "Time from the head of an HTTP request to the end of its answer, by status and tenant.");
+
+    public static readonly Counter<long> HttpRequestsRefused = Meter.CreateCounter<long>("compose.http.requests.refused", "{request}", "HTTP requests turned away because too many waited, by tenant.");
+
+    public static readonly Counter<long> InstancesCreated = Meter.CreateCounter<long>("compose.instances.created", "{instance}", "Instances of what is served that were made from nothing, by tenant.");
+
+    public static readonly Counter<long> InstancesRenewed = Meter.CreateCounter<long>("compose.instances.renewed", "{instance}", "Instances of what is served that were put back into their first state, by tenant.");
+
+    public static readonly Counter<long> Reloads = Meter.CreateCounter<long>("compose.reloads", "{reload}", "Times that something else was served from then on, by its tenant.");
+
     /// <summary>Adds to a counter with the labels <c>instance</c>, <c>interface</c> and <c>tenant</c>.</summary>
     public static void Add(Counter<long> counter, long amount, InstancePath instance, string? interfaceName, string? tenant)
     {

@@ -14,6 +14,8 @@ public sealed class MetricCollector : IDisposable
 
     private static readonly double[] s_bytes = [65_536, 262_144, 1 << 20, 4 << 20, 16 << 20, 64 << 20, 256 << 20, 1L << 30, 4L << 30];
 
+    private const int MostKnown = 10_000;
+
     private readonly Lock _gate = new();
     private readonly MeterListener _listener = new();
     private readonly SortedDictionary<string, Table> _tables = new(StringComparer.Ordinal);
@@ -85,6 +87,21 @@ public sealed class MetricCollector : IDisposable
 
     private void Add(Table table, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        lock (_gate)
+        {
+            // Most measurements come with the tags of one before, in the same order: those need no text.
+            if (table.Find(tags) is { } known)
+            {
+                known.Add(value, table);
+                return;
+            }
+        }
+
+        AddNew(table, value, tags);
+    }
+
+    private void AddNew(Table table, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
         var labels = new KeyValuePair<string, string>[tags.Length];
         for (int i = 0; i < labels.Length; i++)
         {
@@ -110,6 +127,7 @@ public sealed class MetricCollector : IDisposable
                 }
             }
 
+            table.Remember(tags, series);
             series.Add(value, table);
         }
     }
@@ -129,7 +147,8 @@ public sealed class MetricCollector : IDisposable
     {
         public MetricKind Kind { get; } = kind;
 
-        public bool IsUpDown { get; } = instrument.GetType().Name.StartsWith("UpDown", StringComparison.Ordinal);
+        /// <summary>Whether measurements are added up: those of observable instruments are totals already, those of a gauge are its value.</summary>
+        public bool IsSum { get; } = !instrument.IsObservable && !instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal);
 
         public string Unit { get; } = instrument.Unit ?? string.Empty;
 
@@ -138,6 +157,72 @@ public sealed class MetricCollector : IDisposable
         public double[] Bounds { get; } = bounds;
 
         public SortedDictionary<string, Running> Series { get; } = new(StringComparer.Ordinal);
+
+        private readonly Dictionary<int, List<(KeyValuePair<string, object?>[] Tags, Running Series)>> _known = [];
+        private int _knownCount;
+
+        /// <summary>The series of tags that were met before in this order; null for others.</summary>
+        public Running? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (_known.TryGetValue(HashOf(tags), out List<(KeyValuePair<string, object?>[] Tags, Running Series)>? alike))
+            {
+                foreach ((KeyValuePair<string, object?>[] known, Running series) in alike)
+                {
+                    if (AreEqual(tags, known))
+                    {
+                        return series;
+                    }
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>Keeps tags for <see cref="Find"/>, as many as there may be series.</summary>
+        public void Remember(ReadOnlySpan<KeyValuePair<string, object?>> tags, Running series)
+        {
+            if (_knownCount < MostKnown)
+            {
+                _knownCount++;
+                int hash = HashOf(tags);
+                if (!_known.TryGetValue(hash, out List<(KeyValuePair<string, object?>[] Tags, Running Series)>? alike))
+                {
+                    _known.Add(hash, alike = []);
+                }
+
+                alike.Add((tags.ToArray(), series));
+            }
+        }
+
+        private static bool AreEqual(ReadOnlySpan<KeyValuePair<string, object?>> left, KeyValuePair<string, object?>[] right)
+        {
+            if (left.Length != right.Length)
+            {
+                return false;
+            }
+
+            for (int i = 0; i < left.Length; i++)
+            {
+                if (left[i].Key != right[i].Key || !Equals(left[i].Value, right[i].Value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private static int HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var hash = default(HashCode);
+            foreach ((string name, object? value) in tags)
+            {
+                hash.Add(name);
+                hash.Add(value);
+            }
+
+            return hash.ToHashCode();
+        }
     }
 
     private sealed class Running(KeyValuePair<string, string>[] labels, int bounds)
@@ -150,7 +235,7 @@ public sealed class MetricCollector : IDisposable
 
         public void Add(double value, Table table)
         {
-            _value = table.Kind == MetricKind.Gauge && !table.IsUpDown ? value : _value + value;
+            _value = table.IsSum ? _value + value : value;
             if (table.Kind != MetricKind.Histogram)
             {
                 return;

@@ -73,6 +73,7 @@ internal sealed class ChildInstance : IDisposable
             Control = outerServices.Control,
             Observer = outerServices.Observer,
             Plan = subject.PlanDigest,
+            Trace = outerServices.Trace,
         });
         ExecLimits limits = options.Limits.Meet(subject.Limits);
         var imports = Executor.Imports(

@@ -28,8 +28,7 @@ internal static class ChildPolicy
             Within = parent,
             Sockets = child.Sockets is null || outer.Sockets is null ? null : child.Sockets.Inside(outer.Sockets),
             KeyValue = child.KeyValue is null || outer.KeyValue is null ? null : child.KeyValue.Meet(outer.KeyValue),
-            // Plans of version 1 ask for all of it or nothing: the parent's rules are what both let through.
-            Http = child.Http is null ? null : outer.Http,
+            Http = child.Http is null || outer.Http is null ? null : child.Http.Inside(outer.Http),
             Logging = child.Logging && outer.Logging,
             MonotonicClock = child.MonotonicClock && outer.MonotonicClock,
             WallClock = child.WallClock && outer.WallClock,

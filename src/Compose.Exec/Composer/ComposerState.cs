@@ -4,8 +4,8 @@ using Compose.Runtime;
 
 namespace Compose.Exec.Composer;
 
-/// <summary>What one instance that composes has put and made so far, within a bound of bytes.</summary>
-internal sealed class ComposerState(NodeSession session, ComposerSource source)
+/// <summary>What one instance that composes has put and made so far in one run, within a bound of bytes.</summary>
+internal sealed class ComposerState(NodeSession session, ComposerSource source) : IDisposable
 {
     private const long MaxBytes = 512 << 20;
     private const int MaxResults = 64;
@@ -15,10 +15,52 @@ internal sealed class ComposerState(NodeSession session, ComposerSource source)
     private readonly Dictionary<Digest, Digest> _artifacts = [];
     private readonly Dictionary<Digest, Value> _results = [];
     private long _bytes;
+    private bool _isUsed;
 
     public NodeSession Session => session;
 
     public ComposerSource Source => source;
+
+    /// <summary>The provider that <c>compose:dynlink/endpoint</c> answers by, once it was started.</summary>
+    public ChildInstance? Endpoint { get; private set; }
+
+    /// <summary>Keeps the provider for the rest of the run.</summary>
+    public ChildInstance KeepEndpoint(ChildInstance provider)
+    {
+        lock (_gate)
+        {
+            Used();
+            return Endpoint = provider;
+        }
+    }
+
+    /// <summary>The run has ended: nothing that was put or made outlives it.</summary>
+    public void Dispose()
+    {
+        ChildInstance? endpoint;
+        lock (_gate)
+        {
+            endpoint = Endpoint;
+            Endpoint = null;
+            _blobs.Clear();
+            _artifacts.Clear();
+            _results.Clear();
+            _bytes = 0;
+            _isUsed = false;
+        }
+
+        endpoint?.Dispose();
+    }
+
+    /// <summary>From now on there is something that must end with the run. Under the lock.</summary>
+    private void Used()
+    {
+        if (!_isUsed)
+        {
+            _isUsed = true;
+            session.AtEnd(this);
+        }
+    }
 
     /// <summary>Keeps bytes.</summary>
     /// <exception cref="ComposeException"><c>Blob.StorageFull</c>.</exception>
@@ -34,6 +76,7 @@ internal sealed class ComposerState(NodeSession session, ComposerSource source)
                     throw new ComposeException(ErrorCodes.Blob.StorageFull, $"an instance keeps at most {MaxBytes >> 20} MiB of components and artifacts", hint: "delete what is not needed any more");
                 }
 
+                Used();
                 _bytes += bytes.Length;
                 _blobs.Add(digest, bytes);
             }
@@ -42,12 +85,21 @@ internal sealed class ComposerState(NodeSession session, ComposerSource source)
         return digest;
     }
 
+    /// <summary>What the host keeps for the tenant; null where it keeps nothing.</summary>
+    public IBlobShelf? Shelf => session.Authority.Facilities.Blobs;
+
+    /// <summary>The bytes of a digest: of this run, or of the tenant.</summary>
     public ReadOnlyMemory<byte>? Get(Digest digest)
     {
         lock (_gate)
         {
-            return _blobs.TryGetValue(digest, out ReadOnlyMemory<byte> bytes) ? bytes : (ReadOnlyMemory<byte>?)null;
+            if (_blobs.TryGetValue(digest, out ReadOnlyMemory<byte> bytes))
+            {
+                return bytes;
+            }
         }
+
+        return Shelf?.TryGet(digest);
     }
 
     public bool Delete(Digest digest)
@@ -76,6 +128,7 @@ internal sealed class ComposerState(NodeSession session, ComposerSource source)
     {
         lock (_gate)
         {
+            Used();
             _artifacts[key] = artifact;
         }
     }
@@ -94,6 +147,7 @@ internal sealed class ComposerState(NodeSession session, ComposerSource source)
         {
             if (_results.Count < MaxResults)
             {
+                Used();
                 _results[key] = result;
             }
         }

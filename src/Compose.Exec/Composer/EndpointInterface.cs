@@ -22,7 +22,6 @@ internal static class EndpointInterface
                 hint: "dynlink: {providers: [ID]} with the one component that answers");
         }
 
-        ChildInstance? provider = null;
         return new InterfaceBuilder(Name, state.Session)
             .Function("handle", (call, args) =>
             {
@@ -30,18 +29,11 @@ internal static class EndpointInterface
                 byte[] payload = args[1].AsBytes;
                 return ExecInterface.Later(() => CborInterface.Try(() =>
                 {
-                    provider ??= Started(state, call, rules, only[0]);
+                    ChildInstance provider = state.Endpoint
+                        ?? state.KeepEndpoint(Providers.Start(state, call, Providers.Find(state, rules, component => component.Id == only[0])));
                     return Providers.Call(provider, method, payload);
                 }));
             })
             .Instance;
-    }
-
-    private static ChildInstance Started(ComposerState state, HostCall call, LinkParameters rules, string id)
-    {
-        PlanComponent component = Providers.Find(state, rules, each => each.Id == id);
-        ChildInstance child = Providers.Start(state, call, component);
-        state.Session.AtEnd(child);
-        return child;
     }
 }

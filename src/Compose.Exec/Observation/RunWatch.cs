@@ -19,7 +19,7 @@ internal sealed class RunWatch : IDisposable
     private DigestingSink? _stdout;
     private DigestingSink? _stderr;
     private DigestingSource? _stdin;
-    private readonly Activity? _span;
+    private Activity? _span;
     private DeterminismMode _mode;
     private long? _answers;
     private Digest? _recording;
@@ -31,7 +31,8 @@ internal sealed class RunWatch : IDisposable
     /// <param name="engine">The engine's fingerprint.</param>
     /// <param name="operation">As events name it: <c>exec_run_cli</c>, <c>exec_invoke</c>.</param>
     /// <param name="function">The function that is called, without arguments.</param>
-    public RunWatch(ExecSubject subject, Observer observer, string engine, string operation, string function)
+    /// <param name="isEntered">Whether the run begins now; else it does at <see cref="Entering"/>.</param>
+    public RunWatch(ExecSubject subject, Observer observer, string engine, string operation, string function, bool isEntered = true)
     {
         _subject = subject;
         _observer = observer;
@@ -42,15 +43,15 @@ internal sealed class RunWatch : IDisposable
         _events = observer.Events.Hears(EventLevel.Error)
             ? observer.Events.With(subject.Tenant, ("operation", operation), ("plan_digest", subject.PlanDigest?.ToString()))
             : EventLog.None;
-        if (ComposeTracing.Source.HasListeners())
+        if (isEntered)
         {
-            _span = ComposeTracing.Source.StartActivity("compose.run");
-            _span?.SetTag("compose.function", function);
-            _span?.SetTag("compose.component", subject.Digest.ToString());
-            _span?.SetTag("compose.plan", subject.PlanDigest?.ToString());
-            _span?.SetTag("compose.tenant", subject.Tenant);
+            StartSpan();
         }
     }
+
+    /// <summary>Whether a run has anybody to be told to, so that watching it is worth its while.</summary>
+    public static bool IsWanted(Observer observer) =>
+        observer.WantsRecords || observer.Events.Hears(EventLevel.Error) || ComposeMetrics.Runs.Enabled || ComposeTracing.Source.HasListeners();
 
     /// <summary>The run's own view of the log.</summary>
     public EventLog Events => _events;
@@ -84,6 +85,15 @@ internal sealed class RunWatch : IDisposable
                 _events.Emit(EventLevel.Trace, grant.IsGranted ? "capability granted" : "capability denied", grant.Instance, ("capability", grant.Name.Track), ("grant", GrantEncoding.DigestOf(grant).ToString()));
             }
         }
+    }
+
+    /// <summary>An instance that was made before is entered for one run.</summary>
+    public void Entering(DeterminismMode mode)
+    {
+        _mode = mode;
+        StartSpan();
+        _span?.SetTag("compose.determinism", mode.ToString().ToLowerInvariant());
+        _entered = _observer.Time.GetTimestamp();
     }
 
     public IInputSource Stdin(IInputSource source) => _observer.WantsRecords ? _stdin = new DigestingSource(source) : source;
@@ -228,6 +238,18 @@ internal sealed class RunWatch : IDisposable
         }
     }
 
+    private void StartSpan()
+    {
+        if (ComposeTracing.Source.HasListeners())
+        {
+            _span = ComposeTracing.Source.StartActivity("compose.run");
+            _span?.SetTag("compose.function", _function);
+            _span?.SetTag("compose.component", _subject.Digest.ToString());
+            _span?.SetTag("compose.plan", _subject.PlanDigest?.ToString());
+            _span?.SetTag("compose.tenant", _subject.Tenant);
+        }
+    }
+
     private void Measure(ExecResult result, IReadOnlyCollection<NodeCapabilities> nodes, TimeSpan duration)
     {
         if (!ComposeMetrics.Runs.Enabled && !ComposeMetrics.HostCalls.Enabled)
@@ -270,12 +292,7 @@ internal sealed class RunWatch : IDisposable
 
         foreach (NodeCapabilities node in nodes)
         {
-            ComposeMetrics.Add(ComposeMetrics.OutputBytes, node.Session.OutputBytes, node.Session.Node, null, _subject.Tenant);
-            foreach (InterfaceUse use in node.Session.Uses)
-            {
-                ComposeMetrics.Add(ComposeMetrics.HostCalls, use.Calls, node.Session.Node, use.Interface, _subject.Tenant);
-                ComposeMetrics.Add(ComposeMetrics.Denials, use.Refusals, node.Session.Node, use.Interface, _subject.Tenant);
-            }
+            node.Session.Tell(_subject.Tenant);
         }
     }
 

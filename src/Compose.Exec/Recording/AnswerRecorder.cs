@@ -26,15 +26,17 @@ internal sealed class AnswerRecorder : IHostCallHook, IDisposable
     private readonly bool _digestsOnly;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> _line = new(1024);
-    private readonly HandleNumbers _handles = new();
+    private readonly HandleNumbers _handles;
     private readonly List<(string Stream, byte[] Bytes)> _effects = [];
     private string _arguments = string.Empty;
     private string? _instance;
 
     /// <param name="stream">Where the lines go; not closed.</param>
     /// <param name="digestsOnly">Whether answers are recorded as digests.</param>
-    public AnswerRecorder(Stream stream, bool digestsOnly)
+    /// <param name="arguments">Handles that the recorded call gets as arguments.</param>
+    public AnswerRecorder(Stream stream, bool digestsOnly, int arguments = 0)
     {
+        _handles = new HandleNumbers(arguments);
         _stream = stream;
         _digestsOnly = digestsOnly;
     }
@@ -93,6 +95,9 @@ internal sealed class AnswerRecorder : IHostCallHook, IDisposable
 
         json.WriteEndObject();
     });
+
+    /// <summary>Tells which handle an argument of the recorded call is.</summary>
+    public void Name(object argument, int number) => _handles.Name(argument, number);
 
     /// <summary>Bytes that went to a standard stream; they belong to the call that is being made.</summary>
     public void Wrote(string stream, ReadOnlySpan<byte> bytes)

@@ -9,13 +9,17 @@ namespace Compose.Exec;
 /// Numbers for handles in recordings. A guest's resource has the representation that the guest chose; a host's is
 /// numbered when it is first met.
 /// </summary>
-internal sealed class HandleNumbers : IHandleNames
+/// <param name="reserved">Numbers from 1 on that <see cref="Name"/> gives.</param>
+internal sealed class HandleNumbers(int reserved = 0) : IHandleNames
 {
     private readonly ConditionalWeakTable<object, object> _numbers = [];
-    private long _next;
+    private long _next = reserved;
 
     /// <summary>For calls between guests, whose resources carry their number themselves.</summary>
     public static HandleNumbers Instance { get; } = new();
+
+    /// <summary>Gives a resource one of the reserved numbers.</summary>
+    public void Name(object resource, long number) => _numbers.Add(resource, number);
 
     public long NumberOf(object resource)
     {

@@ -4,9 +4,10 @@ using Compose.Runtime;
 
 namespace Compose.Exec;
 
-/// <summary>Writes calls across wires with their values, one a line as JSON (SPEC.md, §6.5), in the order in which they end.</summary>
+/// <summary>Writes calls across wires with their values, one a line as JSON (SPEC.md, §6.5), in the order in which they end. Thread-safe.</summary>
 internal sealed class CallRecording(Stream stream)
 {
+    private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _line = new(512);
     private long _count;
 
@@ -16,6 +17,14 @@ internal sealed class CallRecording(Stream stream)
     /// <param name="result">In WAVE; null where there is none.</param>
     /// <param name="failure">The code of what ended the call; null if it returned.</param>
     public void Write(Wire wire, string arguments, string? result, string? failure)
+    {
+        lock (_gate)
+        {
+            WriteAlone(wire, arguments, result, failure);
+        }
+    }
+
+    private void WriteAlone(Wire wire, string arguments, string? result, string? failure)
     {
         _line.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_line, JsonLines.Options))

@@ -25,6 +25,9 @@ internal sealed class WireBudget(string consumer, string import, string provider
         _used++;
     }
 
+    /// <summary>Begins another run.</summary>
+    public void Renew() => _used = 0;
+
     /// <summary>The instance of the plan that a path lies in.</summary>
     public static string TopOf(InstancePath path)
     {

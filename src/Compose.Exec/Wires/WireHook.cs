@@ -23,6 +23,15 @@ internal sealed class WireHook(Wire wire, WireBudget? budget, EventLog? events, 
 
     public WireUse Use => new(wire.Consumer, wire.Provider, wire.Function) { Calls = _calls, Failures = _failures, Duration = _duration };
 
+    /// <summary>Counts from nothing again.</summary>
+    public void Forget()
+    {
+        _open.Clear();
+        _calls = 0;
+        _failures = 0;
+        _duration = TimeSpan.Zero;
+    }
+
     public void OnCall(AbiFunction type, ReadOnlySpan<Value> args)
     {
         budget?.Take();

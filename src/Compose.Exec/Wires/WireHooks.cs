@@ -15,35 +15,40 @@ internal sealed class WireHooks : IWireHooks
     private readonly ActivityContext _parent;
     private readonly CallRecording? _recording;
 
-    private WireHooks(WireOptions options, EventLog events, TimeProvider time, ActivityContext parent)
+    private WireHooks(WireOptions options, EventLog events, TimeProvider time, ActivityContext parent, CallRecording? recording)
     {
         _options = options;
         _events = events;
         _time = time;
         _parent = parent;
-        _recording = options.Recording is { } stream ? new CallRecording(stream) : null;
+        _recording = recording;
     }
 
     /// <summary>The hooks that a run needs, or null where every wire takes the direct path.</summary>
     /// <exception cref="ComposeException"><c>Exec.RecordingRefused</c>: the plan has secrets.</exception>
-    public static WireHooks? Of(ExecSubject subject, WireOptions options, EventLog events, TimeProvider time, ActivityContext parent)
-    {
-        if (options.Recording is not null && subject.HasSecrets)
-        {
-            throw new ComposeException(
-                ErrorCodes.Exec.RecordingRefused,
-                "calls of a plan with secrets are not recorded with their values",
-                null,
-                "trace them instead, which tells no values, or run the plan without its secrets");
-        }
+    public static WireHooks? Of(ExecSubject subject, WireOptions options, EventLog events, TimeProvider time, ActivityContext parent) =>
+        Of(subject, options, events, time, parent, RecordingOf(subject, options));
 
+    /// <summary>Where calls are written with their values, or null for nowhere; several runs may share it.</summary>
+    /// <exception cref="ComposeException"><c>Exec.RecordingRefused</c>: the plan has secrets.</exception>
+    public static CallRecording? RecordingOf(ExecSubject subject, WireOptions options) => options.Recording is not { } stream ? null
+        : !subject.HasSecrets ? new CallRecording(stream)
+        : throw new ComposeException(
+            ErrorCodes.Exec.RecordingRefused,
+            "calls of a plan with secrets are not recorded with their values",
+            null,
+            "trace them instead, which tells no values, or run the plan without its secrets");
+
+    /// <summary>As <see cref="Of(ExecSubject, WireOptions, EventLog, TimeProvider, ActivityContext)"/>, with a recording that is shared.</summary>
+    public static WireHooks? Of(ExecSubject subject, WireOptions options, EventLog events, TimeProvider time, ActivityContext parent, CallRecording? recording)
+    {
         PlanWire[] budgets = [.. subject.Wires.Where(wire => wire.Budget is not null)];
-        if (!options.Trace && options.Recording is null && budgets.Length == 0)
+        if (!options.Trace && recording is null && budgets.Length == 0)
         {
             return null;
         }
 
-        var hooks = new WireHooks(options, events, time, parent);
+        var hooks = new WireHooks(options, events, time, parent, recording);
         foreach (PlanWire wire in budgets)
         {
             hooks._budgets.Add(new WireBudget(wire.Consumer, wire.Import, wire.Provider, wire.Export!, wire.Budget!.Value));
@@ -55,6 +60,32 @@ internal sealed class WireHooks : IWireHooks
     /// <summary>What came across each hooked wire, by consumer, provider and function.</summary>
     public IReadOnlyList<WireUse> Uses => [.. _hooks.Select(hook => hook.Use).Where(use => use.Calls + use.Failures > 0)
         .OrderBy(use => use.Consumer).ThenBy(use => use.Provider).ThenBy(use => use.Function, StringComparer.Ordinal)];
+
+    /// <summary>What came across since it was last taken.</summary>
+    public IReadOnlyList<WireUse> TakeUses()
+    {
+        IReadOnlyList<WireUse> uses = Uses;
+        foreach (WireHook hook in _hooks)
+        {
+            hook.Forget();
+        }
+
+        return uses;
+    }
+
+    /// <summary>Begins another run of the same instances: budgets are whole again, and nothing has come across.</summary>
+    public void Renew()
+    {
+        foreach (WireBudget budget in _budgets)
+        {
+            budget.Renew();
+        }
+
+        foreach (WireHook hook in _hooks)
+        {
+            hook.Forget();
+        }
+    }
 
     public IWireHook? Of(Wire wire)
     {

@@ -146,6 +146,21 @@ internal sealed class PlanV1Reader(bool legacy, ErrorBag errors)
         return secrets;
     }
 
+    private void AddWithParameters(List<PlanCapability> list, string written, CapabilityLevel level, SourceMark mark)
+    {
+        try
+        {
+            list.Add(CapabilityText.Parse(written) with { Level = level, Mark = mark });
+        }
+        catch (ComposeException wrong)
+        {
+            foreach (ComposeError error in wrong.Errors)
+            {
+                errors.Add(error.Code, error.Message, mark, error.Hint);
+            }
+        }
+    }
+
     private PlanPolicy ReadPolicy(V1Fields fields, out IReadOnlyList<PlanCapability> capabilities)
     {
         var list = new List<PlanCapability>();
@@ -164,9 +179,15 @@ internal sealed class PlanV1Reader(bool legacy, ErrorBag errors)
             }
 
             string written = capability.Text("name", ErrorCodes.Plan.InvalidSchema);
+            var level = (CapabilityLevel)capability.Choice("level", "required", "optional");
             if (CapabilityVocabulary.TryResolve(written, out string? name))
             {
-                list.Add(new PlanCapability { Name = name, Level = (CapabilityLevel)capability.Choice("level", "required", "optional"), Mark = capability.Mark });
+                list.Add(new PlanCapability { Name = name, Level = level, Mark = capability.Mark });
+            }
+            else if (!legacy && written.Contains('{', StringComparison.Ordinal))
+            {
+                // A name may have parameters behind it, as on the command line: version 1 has no other place for them.
+                AddWithParameters(list, written, level, capability.Mark);
             }
             else
             {

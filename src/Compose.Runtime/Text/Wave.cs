@@ -53,9 +53,9 @@ public static class Wave
 
     /// <summary>Reads <c>(a, b)</c> as the arguments of a function; trailing optional ones may be left out.</summary>
     /// <exception cref="ComposeException"><c>Exec.InvalidArgs</c> with line and column.</exception>
-    public static Value[] ParseArguments(string text, AbiFunction function)
+    public static Value[] ParseArguments(string text, AbiFunction function, IHandleNames? names = null)
     {
-        var reader = new WaveReader(text);
+        var reader = new WaveReader(text, names);
         Value[] values = reader.ReadArguments(function);
         reader.ExpectEnd();
         return values;

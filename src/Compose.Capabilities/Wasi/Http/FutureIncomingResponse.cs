@@ -7,7 +7,7 @@ namespace Compose.Capabilities.Wasi.Http;
 /// before that, the exchange is called off.
 /// </summary>
 public sealed class FutureIncomingResponse(
-    NodeSession owner, Task<HttpReply> reply, CancellationTokenSource? exchange = null) : HostResource(owner), IWaitable
+    NodeSession owner, Task<HttpReply> reply, CancellationTokenSource? exchange = null, LiveGrant? grant = null) : HostResource(owner, grant), IWaitable
 {
     private (IncomingResponse? Response, HttpFailure? Failure)? _answer;
 

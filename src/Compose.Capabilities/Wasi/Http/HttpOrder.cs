@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Compose.Capabilities.Wasi.Http;
 
 /// <summary>One outgoing request as a transport sends it; what it may not do was refused before.</summary>
@@ -11,6 +13,9 @@ public sealed record HttpOrder
 
     /// <summary>The body, or null for none.</summary>
     public BodyPipe? Body { get; init; }
+
+    /// <summary>The span of the request, which it hands on (W3C Trace Context) unless the guest wrote one itself; null for none.</summary>
+    public Activity? Trace { get; init; }
 
     public TimeSpan? ConnectTimeout { get; init; }
 

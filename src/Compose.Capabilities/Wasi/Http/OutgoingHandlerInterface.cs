@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Compose.Capabilities.Services;
 using Compose.Runtime;
@@ -25,7 +26,7 @@ internal static class OutgoingHandlerInterface
             RequestOptions? options = args[1].IsSome ? args[1].Payload.AsObject<RequestOptions>() : null;
             try
             {
-                return Handle(session, request, options);
+                return Handle(session, request, options, call.Cancellation);
             }
             finally
             {
@@ -35,7 +36,7 @@ internal static class OutgoingHandlerInterface
         })
         .Instance;
 
-    private static Value Handle(NodeSession session, OutgoingRequest request, RequestOptions? options)
+    private static HostOutcome Handle(NodeSession session, OutgoingRequest request, RequestOptions? options, CancellationToken cancellation)
     {
         if (session.Authority.Http is not { } authority || session.Services.Http is not { } transport)
         {
@@ -56,21 +57,87 @@ internal static class OutgoingHandlerInterface
         }
 
         request.IsSent = true;
-        var exchange = new CancellationTokenSource();
-        Task<HttpReply> reply = transport.SendAsync(
-            new HttpOrder
-            {
-                Method = request.Method,
-                Target = target,
-                Fields = request.Fields,
-                Body = request.IsBodyTaken ? request.Body : null,
-                ConnectTimeout = Time(options?.ConnectTimeout),
-                FirstByteTimeout = Time(options?.FirstByteTimeout),
-                BetweenBytesTimeout = Time(options?.BetweenBytesTimeout),
-            },
-            exchange.Token);
-        return Value.Ok(Value.Resource(new FutureIncomingResponse(session, reply, exchange)));
+        Activity? span = HttpSpans.Start(session, request.Method, target);
+        var order = new HttpOrder
+        {
+            Method = request.Method,
+            Target = target,
+            Fields = request.Fields,
+            Body = request.IsBodyTaken ? request.Body : null,
+            Trace = span,
+            ConnectTimeout = Time(options?.ConnectTimeout),
+            FirstByteTimeout = Time(options?.FirstByteTimeout),
+            BetweenBytesTimeout = Time(options?.BetweenBytesTimeout),
+        };
+        LiveGrant grant = session.Current;
+        return session.Authority.Facilities is { Secrets: { } secrets, Scope: { } scope } && SecretFields.HaveToken(order.Fields)
+            ? HostOutcome.Pending(WithSecretsAsync(session, transport, order, grant, secrets, scope, cancellation))
+            : Value.Ok(Send(session, transport, order, grant, false));
     }
+
+    /// <summary>
+    /// Redeems tokens before the request goes out; backends may wait for a network, so that is done beside the guest's thread,
+    /// which waits.
+    /// </summary>
+    private static async ValueTask<Value> WithSecretsAsync(
+        NodeSession session, IHttpTransport transport, HttpOrder order, LiveGrant grant, ISecretHost secrets, SecretScope scope, CancellationToken cancellation)
+    {
+        FieldList filled;
+        try
+        {
+            filled = await Task.Run(() => SecretFields.Fill(secrets, scope, HostOf(order.Target), order.Fields)).ConfigureAwait(false);
+        }
+        catch (ComposeException failure)
+        {
+            // Neither the secret nor the token leaves.
+            order.Body?.Abandon();
+            HttpSpans.End(order.Trace, 0, "denied");
+            session.NoteRefusal(Name, Name + "#handle", failure.Error.Code == ErrorCodes.Secret.AccessDenied
+                ? "the secret in a header may not be sent to this host" : "a token in a header cannot be redeemed");
+            return Refuse(HttpErrorCode.HttpRequestDenied);
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            // The guest was stopped meanwhile: nothing of it goes out any more.
+            SecretFields.Zero(filled);
+            HttpSpans.End(order.Trace, 0, "cancelled");
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return Value.Ok(Send(session, transport, order with { Fields = filled }, grant, true));
+    }
+
+    private static Value Send(NodeSession session, IHttpTransport transport, HttpOrder order, LiveGrant grant, bool hasSecrets)
+    {
+        var exchange = new CancellationTokenSource();
+        Task<HttpReply> reply = transport.SendAsync(order, exchange.Token);
+        if (hasSecrets || order.Trace is not null)
+        {
+            reply = EndAsync(reply, order, hasSecrets);
+        }
+
+        return Value.Resource(new FutureIncomingResponse(session, reply, exchange, grant));
+    }
+
+    private static async Task<HttpReply> EndAsync(Task<HttpReply> pending, HttpOrder order, bool hasSecrets)
+    {
+        try
+        {
+            HttpReply reply = await pending.ConfigureAwait(false);
+            HttpSpans.End(order.Trace, reply.Status, reply.Failure?.Name);
+            return reply;
+        }
+        finally
+        {
+            if (hasSecrets)
+            {
+                SecretFields.Zero(order.Fields);
+            }
+        }
+    }
+
+    private static string HostOf(Uri target) => target.HostNameType == UriHostNameType.IPv6 ? target.DnsSafeHost : target.IdnHost;
 
     /// <summary>The address of a request, which the guest gave in parts. Without a scheme it is <c>https</c>.</summary>
     private static bool TryTarget(OutgoingRequest request, [NotNullWhen(true)] out Uri? target, out HttpErrorCode error)

@@ -44,7 +44,7 @@ internal static class NameLookupInterface
 
         return rules.MayLookUp(name)
             ? Value.Ok(Value.Resource(new ResolvedAddresses(session, FindAsync(network, rules, name))))
-            : SocketErrors.AccessDenied;
+            : SocketErrors.Refuse(session, Name, "resolve-addresses", "the grant covers no such name");
     }
 
     private static async Task<IPAddress[]> FindAsync(Services.INetwork network, SocketRules rules, string name)

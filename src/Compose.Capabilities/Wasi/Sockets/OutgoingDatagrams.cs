@@ -80,6 +80,7 @@ internal sealed class OutgoingDatagrams : HostResource, IWaitable
 
         if (!_rules.MaySend(to.Address, to.Port))
         {
+            Owner.NoteRefusal(UdpInterface.Name, UdpInterface.Name + "#[method]outgoing-datagram-stream.send", "the grant covers no such peer");
             return SocketErrors.Denied;
         }
 

@@ -15,6 +15,13 @@ internal static class SocketErrors
     /// <summary>The result <c>err(access-denied)</c>.</summary>
     public static Value AccessDenied { get; } = Err(Denied);
 
+    /// <summary>Notes that the grant of an instance does not reach so far, and answers <c>err(access-denied)</c>.</summary>
+    public static Value Refuse(NodeSession session, string interfaceName, string function, string reason)
+    {
+        session.NoteRefusal(interfaceName, $"{interfaceName}#{function}", reason);
+        return AccessDenied;
+    }
+
     /// <summary>The result <c>err(…)</c> of a case.</summary>
     public static Value Err(int code) => Value.Err(Value.Case(code));
 

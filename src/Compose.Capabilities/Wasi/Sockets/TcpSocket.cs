@@ -72,7 +72,7 @@ internal sealed class TcpSocket : HostResource, IWaitable
 
         if (network.Rules?.MayBindTcp(address.Address, address.Port) != true)
         {
-            return SocketErrors.AccessDenied;
+            return SocketErrors.Refuse(network.Owner, TcpInterface.Name, "[method]tcp-socket.start-bind", "the grant covers no such local address");
         }
 
         return SocketMaker.Try(() =>
@@ -110,7 +110,7 @@ internal sealed class TcpSocket : HostResource, IWaitable
 
         if (network.Rules?.MayConnect(address.Address, address.Port) != true)
         {
-            return SocketErrors.AccessDenied;
+            return SocketErrors.Refuse(network.Owner, TcpInterface.Name, "[method]tcp-socket.start-connect", "the grant covers no such peer");
         }
 
         return SocketMaker.Try(() =>
@@ -151,7 +151,7 @@ internal sealed class TcpSocket : HostResource, IWaitable
 
         if (!_rules!.MayListen(_asked!.Address, _asked.Port))
         {
-            return SocketErrors.AccessDenied;
+            return SocketErrors.Refuse(Owner, TcpInterface.Name, "[method]tcp-socket.start-listen", "the grant covers no accepting at this address");
         }
 
         return SocketMaker.Try(() =>

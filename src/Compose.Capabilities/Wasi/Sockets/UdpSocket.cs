@@ -43,7 +43,7 @@ internal sealed class UdpSocket : HostResource
 
         if (network.Rules is not { } rules || !rules.MayBindUdp(address.Address, address.Port))
         {
-            return SocketErrors.AccessDenied;
+            return SocketErrors.Refuse(network.Owner, UdpInterface.Name, "[method]udp-socket.start-bind", "the grant covers no such local address");
         }
 
         return SocketMaker.Try(() =>
@@ -85,7 +85,7 @@ internal sealed class UdpSocket : HostResource
 
             if (!Rules!.MaySend(remote.Address, remote.Port))
             {
-                return SocketErrors.AccessDenied;
+                return SocketErrors.Refuse(Owner, UdpInterface.Name, "[method]udp-socket.stream", "the grant covers no such peer");
             }
         }
 

@@ -51,7 +51,7 @@ internal sealed class ExecFlags
 
     private readonly Option<string?> _record = new("--record")
     {
-        Description = "Record every answer of the host to this file, for `exec replay` (implies --determinism audit, which records to the store).",
+        Description = "Record every answer of the host to this file, for `exec replay` (implies --determinism audit, which records to the store); `exec serve` makes it a folder, with a file for each request.",
         HelpName = "FILE",
     };
 
@@ -60,6 +60,8 @@ internal sealed class ExecFlags
     private readonly Option<string?> _recordEdges = new("--record-edges") { Description = "Write every call between instances with its values to this file; slow.", HelpName = "FILE" };
 
     private readonly Option<string?> _metrics = new("--metrics") { Description = "Write the metrics of the run to this file, for `metrics list` and `metrics export`.", HelpName = "FILE" };
+
+    private readonly Option<string?> _otlp = new("--otlp") { Description = "Export spans and metrics by OTLP to this collector, http://localhost:4318 (or as OTEL_EXPORTER_OTLP_ENDPOINT and its like say).", HelpName = "URL" };
 
     private readonly Option<bool> _strict = new("--strict") { Description = "Run deterministically: virtual clocks, seeded random numbers." };
 
@@ -83,7 +85,7 @@ internal sealed class ExecFlags
     public void AddTo(Command command)
     {
         Engines.AddTo(command);
-        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics })
+        foreach (Option option in new Option[] { _dirs, _env, _caps, _memory, _tables, _cpu, _fuel, _timeout, _operations, _output, _handles, _openFiles, _strict, _seed, _determinism, _record, _traceEdges, _recordEdges, _metrics, _otlp })
         {
             command.Options.Add(option);
         }
@@ -163,6 +165,9 @@ internal sealed class ExecFlags
             _ => throw Usage($"--cache knows no mode '{mode}': auto, refresh or off"),
         };
     }
+
+    /// <summary>The collector that spans and metrics go to, or null.</summary>
+    public string? Otlp(ParseResult parsed) => parsed.GetValue(_otlp);
 
     private static long? Positive(long? value, string name) => value is null or > 0 ? value : throw Usage($"{name} wants a number above 0");
 
