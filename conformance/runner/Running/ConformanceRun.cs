@@ -86,8 +86,10 @@ public static class ConformanceRun
     private static string FindHost(string root, string host)
     {
         string named = Path.Combine(root, "hosts", host + ".yaml");
-        return File.Exists(host) ? host
-            : File.Exists(named) ? named
+
+        // Names first: a checkout has a program `composectl` in its root.
+        return File.Exists(named) ? named
+            : File.Exists(host) ? host
             : throw new ComposeException(ErrorCodes.Generic.Usage, $"there is no host '{host}'", null, "there are: " + string.Join(", ", HostFiles(root).Select(Path.GetFileNameWithoutExtension)) + "; or name a file");
     }
 
