@@ -56,6 +56,7 @@ public sealed class ExecLoader(ExecLoaderOptions options)
             Warnings = warnings,
             Files = [Path.GetFullPath(path), .. Sources(document)],
             Blobs = digest => BytesOf(document, digest),
+            Artifact = artifact,
         };
     }
 

@@ -1,4 +1,5 @@
 using Compose.Capabilities.Files;
+using Compose.Emit;
 using Compose.Plans;
 using Compose.Wasm.Components;
 
@@ -34,6 +35,9 @@ public sealed record ExecSubject
 
     /// <summary>The gate that let it in: what its guests bring to run has to pass it as well.</summary>
     internal ITrustGate Trust { get; init; } = LocalTrustGate.Instance;
+
+    /// <summary>What the plan was compiled to; null for an artifact or a component, which was read.</summary>
+    internal EmitResult? Artifact { get; init; }
 
     /// <summary>Bytes of components that the plan names and no instance uses.</summary>
     internal Func<Digest, ReadOnlyMemory<byte>?> Blobs { get; init; } = static _ => null;

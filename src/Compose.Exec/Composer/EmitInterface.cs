@@ -1,6 +1,5 @@
 using Compose.Capabilities.Wasi;
 using Compose.Emit;
-using Compose.Plans;
 using Compose.Runtime;
 
 namespace Compose.Exec.Composer;
@@ -20,8 +19,7 @@ internal static class EmitInterface
 
     private static HostOutcome Compose(ComposerState state, Value plan) => HostOutcome.Pending(new ValueTask<Value>(Task.Run(() => ComposeErrors.Try(() =>
     {
-        ValidatedPlan validated = state.Loader().Load(PlanValues.Encode(plan), "plan").Plan;
-        EmitResult result = CachedEmit.Emit(validated, EmitOptions.Default, null);
+        EmitResult result = state.Loader().Load(PlanValues.Encode(plan), "plan").Artifact!;
         Digest artifact = state.Put(result.Bytes);
         state.KeepArtifact(result.Key.Value, artifact);
         return Value.Ok(Value.Record(
