@@ -5,11 +5,20 @@ namespace Compose.Bench;
 /// <summary>Compares times that a guest measures and prints to standard error, on our engine and on Wasmtime.</summary>
 internal static class GuestTimes
 {
+    /// <param name="title">What the rows are about.</param>
+    /// <param name="unit">What the figures are.</param>
+    /// <param name="rounds">How often each is run.</param>
+    /// <param name="component">The guest.</param>
+    /// <param name="runs">Its arguments, run by run.</param>
     /// <param name="read">Takes name and figure from a line of standard error, or null.</param>
+    /// <param name="header">Whether the head of the table is printed.</param>
+    /// <param name="options">What stands before the component, in words that both programs know.</param>
+    /// <param name="stdinFile">Standard input; empty if not given.</param>
     public static void Print(
         string title, string unit, int rounds, string component, IReadOnlyList<string[]> runs,
-        Func<string, (string Name, string Time)?> read, bool header = true)
+        Func<string, (string Name, string Time)?> read, bool header = true, string[]? options = null, string? stdinFile = null)
     {
+        options ??= [];
         string? wasmtime = Tools.Peer("wasmtime");
         var ours = new Dictionary<string, List<double>>();
         var theirs = new Dictionary<string, List<double>>();
@@ -17,10 +26,10 @@ internal static class GuestTimes
         {
             foreach (string[] words in runs)
             {
-                Collect(ours, Spawn.Measure([Tools.Ours, "exec", "run", component, .. words]), read);
+                Collect(ours, Spawn.Measure([Tools.Ours, "exec", "run", .. options, component, .. words], stdinFile), read);
                 if (wasmtime is not null)
                 {
-                    Collect(theirs, Spawn.Measure([wasmtime, "run", component, .. words]), read);
+                    Collect(theirs, Spawn.Measure([wasmtime, "run", .. options, component, .. words], stdinFile), read);
                 }
             }
         }

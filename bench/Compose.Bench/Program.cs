@@ -1,12 +1,13 @@
 using Compose.Bench;
 
-// bench [start|emit|echo|kernels|giants|guests|serve|wit|validate|engines|trust|distribution]...: whole processes, ours and a peer by turns. Without words: everything.
+// bench [start|emit|echo|kernels|hosts|giants|guests|serve|wit|validate|engines|trust|distribution]...: whole processes, ours and a peer by turns. Without words: everything.
 var suites = new Dictionary<string, Action>
 {
     ["start"] = StartBench.Run,
     ["emit"] = EmitBench.Run,
     ["echo"] = EchoBench.Run,
     ["kernels"] = KernelsBench.Run,
+    ["hosts"] = HostCallsBench.Run,
     ["giants"] = GiantsBench.Run,
     ["guests"] = GuestsBench.Run,
     ["trust"] = TrustBench.Run,
