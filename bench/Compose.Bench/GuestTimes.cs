@@ -22,14 +22,15 @@ internal static class GuestTimes
         string? wasmtime = Tools.Peer("wasmtime");
         var ours = new Dictionary<string, List<double>>();
         var theirs = new Dictionary<string, List<double>>();
+        string peak = "peak memory" + (runs is [[_, ..] words0] ? " of " + string.Join(' ', words0) : string.Empty) + ", MB";
         for (int i = 0; i < rounds; i++)
         {
             foreach (string[] words in runs)
             {
-                Collect(ours, Spawn.Measure([Tools.Ours, "exec", "run", .. options, component, .. words], stdinFile), read);
+                Collect(ours, Spawn.Measure([Tools.Ours, "exec", "run", .. options, component, .. words], stdinFile), peak, read);
                 if (wasmtime is not null)
                 {
-                    Collect(theirs, Spawn.Measure([wasmtime, "run", .. options, component, .. words], stdinFile), read);
+                    Collect(theirs, Spawn.Measure([wasmtime, "run", .. options, component, .. words], stdinFile), peak, read);
                 }
             }
         }
@@ -48,19 +49,26 @@ internal static class GuestTimes
         }
     }
 
-    private static void Collect(Dictionary<string, List<double>> times, Spawn.Run run, Func<string, (string Name, string Time)?> read)
+    private static void Collect(Dictionary<string, List<double>> times, Spawn.Run run, string peak, Func<string, (string Name, string Time)?> read)
     {
         foreach (string line in run.Error.Split('\n'))
         {
             if (read(line) is var (name, text) && double.TryParse(text, CultureInfo.InvariantCulture, out double time))
             {
-                if (!times.TryGetValue(name, out List<double>? list))
-                {
-                    times[name] = list = [];
-                }
-
-                list.Add(time);
+                Add(name, time);
             }
+        }
+
+        Add(peak, run.PeakKiB / 1024.0);
+
+        void Add(string name, double figure)
+        {
+            if (!times.TryGetValue(name, out List<double>? list))
+            {
+                times[name] = list = [];
+            }
+
+            list.Add(figure);
         }
     }
 }
