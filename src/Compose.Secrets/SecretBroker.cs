@@ -155,12 +155,36 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
 
     public SecretValue? FillHeader(SecretScope scope, string host, string value)
     {
-        int at = value.IndexOf(SecretToken.Prefix, StringComparison.Ordinal);
-        if (at < 0 || value.Length < at + SecretToken.Length || !SecretToken.TryParse(value.Substring(at, SecretToken.Length), out SecretToken token))
+        byte[] filled = [];
+        int done = 0;
+        try
         {
-            return null;
+            for (int at; (at = SecretToken.Find(value, done, out SecretToken token)) >= 0;)
+            {
+                using SecretValue secret = HeaderSecret(scope, host, token);
+                filled = Longer(filled, value.AsSpan(done, at - done), secret.Bytes);
+                done = at + SecretToken.Length;
+            }
+
+            return done == 0 ? null : SecretValue.Take(Longer(filled, value.AsSpan(done), default));
+        }
+        catch
+        {
+            CryptographicOperations.ZeroMemory(filled);
+            throw;
         }
 
+        static byte[] Longer(byte[] filled, ReadOnlySpan<char> text, ReadOnlySpan<byte> secret)
+        {
+            byte[] longer = [.. filled, .. new byte[text.Length], .. secret];
+            System.Text.Encoding.Latin1.GetBytes(text, longer.AsSpan(filled.Length));
+            CryptographicOperations.ZeroMemory(filled);
+            return longer;
+        }
+    }
+
+    private SecretValue HeaderSecret(SecretScope scope, string host, SecretToken token)
+    {
         (Binding binding, _) = Redeem(scope, token);
         if (!binding.Hosts.Any(allowed => HostMatches(allowed, host)))
         {
@@ -168,19 +192,9 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
         }
 
         return Use(scope, token, SecretUse.Bearer, (_, _) => throw new ComposeException(ErrorCodes.Secret.WrongKind, "the key does not leave its place"), secret =>
-        {
-            if (secret.Bytes.ContainsAnyInRange((byte)0, (byte)31) || secret.Bytes.Contains((byte)127))
-            {
-                throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret has control characters and cannot stand in a header");
-            }
-
-            byte[] head = System.Text.Encoding.UTF8.GetBytes(value[..at]), tail = System.Text.Encoding.UTF8.GetBytes(value[(at + SecretToken.Length)..]);
-            var filled = new byte[head.Length + secret.Length + tail.Length];
-            head.CopyTo(filled, 0);
-            secret.Bytes.CopyTo(filled.AsSpan(head.Length));
-            tail.CopyTo(filled, head.Length + secret.Length);
-            return SecretValue.Take(filled);
-        });
+            secret.Bytes.ContainsAnyInRange((byte)0, (byte)31) || secret.Bytes.Contains((byte)127)
+                ? throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret has control characters and cannot stand in a header")
+                : SecretValue.Copy(secret.Bytes));
     }
 
     public void Dispose() => backends.Dispose();

@@ -150,6 +150,8 @@ public sealed class SecretBrokerTests
         Assert.Equal("Bearer hunter2", Encoding.UTF8.GetString(filled.Bytes));
         using SecretValue below = broker.FillHeader(s_scope, "eu.example.org", token.Text)!;
         Assert.Equal("hunter2", Encoding.UTF8.GetString(below.Bytes));
+        using SecretValue two = broker.FillHeader(s_scope, "api.example.com", $"st_é{token.Text}, st_{token.Text}st_")!;
+        Assert.Equal($"st_é{Encoding.Latin1.GetString(below.Bytes)}, st_{Encoding.Latin1.GetString(below.Bytes)}st_", Encoding.Latin1.GetString(two.Bytes));
         Assert.Null(broker.FillHeader(s_scope, "evil.example.net", "Bearer abc"));
         foreach (string host in (string[])["evil.example.net", "example.org", "evil-example.org", "api.example.com.evil.net", "api.example.com:8443"])
         {

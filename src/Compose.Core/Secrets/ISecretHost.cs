@@ -40,8 +40,9 @@ public interface ISecretHost
     SecretValue Reveal(SecretScope scope, SecretToken token);
 
     /// <summary>
-    /// The value of an outgoing header with each token in it replaced by its secret, for a host that the grant allows;
-    /// null if there is no token in it. Called by the transport, after the guest has let go of the request.
+    /// The value of an outgoing header, each character one octet, with each token in it replaced by its secret, for a host
+    /// that the grants allow; null if there is no token in it. Called by the transport, after the guest has let go of the
+    /// request.
     /// </summary>
     SecretValue? FillHeader(SecretScope scope, string host, string value);
 }

@@ -33,6 +33,21 @@ public readonly record struct SecretToken
         return isToken;
     }
 
+    /// <summary>The place of the first token in a text, looked for from a place on; -1 if there is none.</summary>
+    public static int Find(string text, int from, out SecretToken token)
+    {
+        for (int at = text.IndexOf(Prefix, from, StringComparison.Ordinal); at >= 0 && text.Length - at >= Length; at = text.IndexOf(Prefix, at + 1, StringComparison.Ordinal))
+        {
+            if (TryParse(text.Substring(at, Length), out token))
+            {
+                return at;
+            }
+        }
+
+        token = default;
+        return -1;
+    }
+
     /// <summary>The beginning only: enough to tell tokens apart in a log.</summary>
     public override string ToString() => Text is null ? "(none)" : Text[..11] + "…";
 }

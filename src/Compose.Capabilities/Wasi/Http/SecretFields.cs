@@ -63,24 +63,13 @@ internal static class SecretFields
     private static byte[] Filled(ISecretHost host, SecretScope scope, string target, byte[] value)
     {
         string text = Encoding.Latin1.GetString(value);
-        byte[] result = [.. value];
-        int shift = 0;
-        for (int at = text.IndexOf(SecretToken.Prefix, StringComparison.Ordinal); at >= 0; at = text.IndexOf(SecretToken.Prefix, at + 1, StringComparison.Ordinal))
+        if (SecretToken.Find(text, 0, out _) < 0)
         {
-            if (text.Length - at < SecretToken.Length || !SecretToken.TryParse(text.Substring(at, SecretToken.Length), out SecretToken token))
-            {
-                continue;
-            }
-
-            using SecretValue secret = host.FillHeader(scope, target, token.Text)
-                ?? throw new ComposeException(ErrorCodes.Secret.InvalidToken, "the token is not one of this instance");
-            byte[] longer = [.. result.AsSpan(0, at + shift), .. secret.Bytes, .. result.AsSpan(at + shift + SecretToken.Length)];
-            CryptographicOperations.ZeroMemory(result);
-            result = longer;
-            shift += secret.Length - SecretToken.Length;
-            at += SecretToken.Length - 1;
+            return [.. value];
         }
 
-        return result;
+        using SecretValue filled = host.FillHeader(scope, target, text)
+            ?? throw new ComposeException(ErrorCodes.Secret.InvalidToken, "the token is not one of this instance");
+        return filled.Bytes.ToArray();
     }
 }
