@@ -40,7 +40,10 @@ public sealed record HostPolicy
     public IReadOnlyList<PlanCapability> Ceilings { get; init; } = [];
 
     /// <summary>True if the policy may take away something that a plan gives.</summary>
-    internal bool NarrowsCapabilities => Allow is not null || Deny.Count > 0 || ReadOnlyDirectories || Roots is not null || Ceilings.Count > 0;
+    internal bool NarrowsCapabilities => Allow is not null || Deny.Count > 0 || NarrowsScope;
+
+    /// <summary>True if a capability that is allowed may reach less far than a plan says.</summary>
+    internal bool NarrowsScope => ReadOnlyDirectories || Roots is not null || Ceilings.Count > 0;
 
     /// <summary>A directory of a plan as the policy lets it be opened, or null where it does not.</summary>
     /// <param name="directory">The directory.</param>

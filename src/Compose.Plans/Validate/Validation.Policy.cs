@@ -85,7 +85,7 @@ internal sealed partial class Validation
             if (host.Allows(capability.Name, name))
             {
                 // Once, not for each interface of a package.
-                if (!told && (capability.HasParameters || !instance.Plan.Capabilities.Any(other => other != capability && other.HasParameters && CapabilityVocabulary.Covers(other.Name, name))))
+                if (host.NarrowsScope && !told && (capability.HasParameters || !instance.Plan.Capabilities.Any(other => other != capability && other.HasParameters && CapabilityVocabulary.Covers(other.Name, name))))
                 {
                     told = CheckScope(instance, capability, name, errors);
                 }
