@@ -22,6 +22,17 @@ public abstract record TrustAuthority(string Name)
 
     /// <summary>Writes what decides its word, for the digest of the policy: keys and roots by content, never by path.</summary>
     internal abstract void Describe(CborWriter writer);
+
+    /// <summary>Writes a digest and the names that count under it.</summary>
+    private protected static void Describe(CborWriter writer, Digest digest, IReadOnlyList<string> names)
+    {
+        writer.WriteArrayHead(1 + names.Count);
+        writer.WriteDigest(digest);
+        foreach (string name in names)
+        {
+            writer.WriteText(name);
+        }
+    }
 }
 
 /// <summary>A key: its signature in a bundle or beside the file.</summary>
@@ -64,15 +75,7 @@ public sealed record CertificateAuthorityRule(string Name, X509Roots Roots, IRea
 {
     public override string Backend => "x509";
 
-    internal override void Describe(CborWriter writer)
-    {
-        writer.WriteArrayHead(1 + Subjects.Count);
-        writer.WriteDigest(Roots.Digest);
-        foreach (string subject in Subjects)
-        {
-            writer.WriteText(subject);
-        }
-    }
+    internal override void Describe(CborWriter writer) => Describe(writer, Roots.Digest, Subjects);
 }
 
 /// <summary>Owners of OpenPGP keys: detached signatures beside the file.</summary>
@@ -83,15 +86,7 @@ public sealed record OpenPgpAuthority(string Name, OpenPgpKeyring Keyring, IRead
 {
     public override string Backend => "openpgp";
 
-    internal override void Describe(CborWriter writer)
-    {
-        writer.WriteArrayHead(1 + Fingerprints.Count);
-        writer.WriteDigest(Keyring.Digest);
-        foreach (string fingerprint in Fingerprints)
-        {
-            writer.WriteText(fingerprint);
-        }
-    }
+    internal override void Describe(CborWriter writer) => Describe(writer, Keyring.Digest, Fingerprints);
 }
 
 /// <summary>Digests that are known to be good.</summary>
