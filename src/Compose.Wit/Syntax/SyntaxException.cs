@@ -1,8 +1,7 @@
 namespace Compose.Wit.Syntax;
 
 /// <summary>Leaves the item that cannot be read; its message is reported before the parser goes on behind it.</summary>
-#pragma warning disable CA1064 // Never leaves the parser.
-internal sealed class SyntaxException(string message, SourceSpan where, string? hint = null, ErrorCode? code = null) : Exception(message)
+internal sealed class SyntaxException(string message, SourceSpan where, string? hint = null, ErrorCode? code = null) : FormatException(message)
 {
     public SourceSpan Where { get; } = where;
 
