@@ -26,6 +26,7 @@ internal static class Root
             GlobalOptions.Locked,
             GlobalOptions.Audit,
         };
+        VerbHelp.Attach(root);
         var exec = new Command("exec", "Run plans, artifacts and components.") { run.Command };
         if (words is ["exec", "run", ..])
         {
