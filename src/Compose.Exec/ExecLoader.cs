@@ -10,7 +10,7 @@ namespace Compose.Exec;
 /// component, which gets the implicit plan — and makes of each the same thing: a component with the grants of its
 /// imports.
 /// </summary>
-public sealed class ExecLoader(ExecLoaderOptions options)
+public sealed partial class ExecLoader(ExecLoaderOptions options)
 {
     internal static readonly ComponentOptions Deferred = ComponentOptions.Default with { DeferFunctionBodies = true };
 

@@ -20,7 +20,7 @@ public sealed record ExecSubject
     }
 
     /// <summary>For people and for the guest's first argument: a file name.</summary>
-    public string Name { get; }
+    public string Name { get; internal init; }
 
     public ResolvedComponent Component { get; }
 

@@ -23,7 +23,7 @@ internal static class ExecSession
         DeterminismMode determinism = flags.Determinism(invocation.Parsed);
         using MetricCollector? metrics = flags.Metrics(invocation.Parsed) is null ? null : new MetricCollector();
         using Telemetry? telemetry = Telemetry.Start(flags.Otlp(invocation.Parsed));
-        ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
+        ExecSubject subject = Load(invocation, flags, target);
         invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
         bool tracesToPeople = flags.TraceEdges(invocation.Parsed) && invocation.Format == Format.Text && !invocation.Observer.Events.Hears(EventLevel.Info);
         (ExecCache? cache, bool refreshes) = flags.Cache(invocation.Parsed, problem => invocation.Warn([problem with { IsWarning = true }]));
@@ -61,7 +61,7 @@ internal static class ExecSession
     /// <summary>Runs a recording again.</summary>
     public static int Replay(Invocation invocation, ExecFlags flags, string target, Recording recording)
     {
-        ExecSubject subject = Loader(invocation, flags).Load(InputFile.Read(target), target);
+        ExecSubject subject = Load(invocation, flags, target);
         invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
         var options = new ExecOptions { ProgramName = subject.Name, Limits = flags.Limits(invocation.Parsed) };
         return Run(invocation, flags, subject, options, (executor, options) => executor.Replay(subject, recording, options), result =>
@@ -154,8 +154,12 @@ internal static class ExecSession
         invocation.Say($"recorded {result.Answers} answers: {digest}");
     }
 
+    /// <summary>A target as it is named on the command line: a file, an address, or a digest of the store.</summary>
+    public static ExecSubject Load(Invocation invocation, ExecFlags flags, string target) =>
+        ExecLoader.IsAddress(target) ? Loader(invocation, flags).LoadAddress(target) : Loader(invocation, flags).Load(InputFile.Read(target), target);
+
     /// <summary>A loader with the policy, tenant, store and grants of the command line.</summary>
-    public static ExecLoader Loader(Invocation invocation, ExecFlags flags)
+    private static ExecLoader Loader(Invocation invocation, ExecFlags flags)
     {
         ContentStore? store = StoreFolder.Open(invocation.Parsed);
         return new ExecLoader(new ExecLoaderOptions

@@ -33,7 +33,7 @@ internal static class ServeSession
         // Before anything is counted.
         using MetricCollector? metrics = server.Admin is not null || flags.Metrics(parsed) is not null ? new MetricCollector() : null;
         using Telemetry? telemetry = Telemetry.Start(flags.Otlp(parsed));
-        ExecSubject Load() => ExecSession.Loader(invocation, flags).Load(InputFile.Read(target), target);
+        ExecSubject Load() => ExecSession.Load(invocation, flags, target);
         ExecSubject subject = Load();
         if (subject.Warnings.Count > 0 && invocation.Format == Format.Text)
         {

@@ -10,13 +10,11 @@ namespace Compose.CommandLine;
 /// <summary><c>attest make ARTIFACT --type KIND --key KEY</c>.</summary>
 internal static class AttestMakeVerb
 {
-    private const string Composition = "composition", Execution = "execution", Slsa = "slsa", Sbom = "sbom";
-
     public static Command Create()
     {
         var file = new Argument<string>("ARTIFACT") { Description = "An artifact of `emit build`; for an execution whatever ran: an artifact or a component." };
-        var kind = new Option<string>("--type") { Description = "composition, execution, slsa or sbom.", HelpName = "KIND", DefaultValueFactory = _ => Composition };
-        kind.AcceptOnlyFromAmong(Composition, Execution, Slsa, Sbom);
+        var kind = new Option<string>("--type") { Description = "composition, execution, slsa or sbom.", HelpName = "KIND", DefaultValueFactory = _ => AttestVerbs.Composition };
+        kind.AcceptOnlyFromAmong(AttestVerbs.Kinds);
         var receipts = new Option<string?>("--receipts") { Description = "With --type execution: the file of `exec run --receipts`; its last run of ARTIFACT is attested.", HelpName = "FILE" };
         var key = new Option<string>("--key") { Description = SignerSession.Description, HelpName = "KEY", Required = true };
         var output = new Option<string?>("--output", "-o") { Description = "The bundle to write (default: ARTIFACT.KIND.sigstore.json).", HelpName = "FILE" };
@@ -25,11 +23,11 @@ internal static class AttestMakeVerb
         {
             string path = parsed.GetRequiredValue(file), type = parsed.GetRequiredValue(kind);
             byte[] bytes = InputFile.Read(path);
-            CompositionFacts facts = type == Execution ? Run(path, bytes, parsed.GetValue(receipts)) : Facts(path, bytes);
+            CompositionFacts facts = type == AttestVerbs.Execution ? Run(path, bytes, parsed.GetValue(receipts)) : Facts(path, bytes);
             using var session = SignerSession.Open(parsed.GetRequiredValue(key));
-            AttestationKind stated = type switch { Slsa => AttestationKind.Slsa, Sbom => AttestationKind.Sbom, Execution => AttestationKind.Execution, _ => AttestationKind.Composition };
+            AttestationKind stated = type switch { AttestVerbs.Slsa => AttestationKind.Slsa, AttestVerbs.Sbom => AttestationKind.Sbom, AttestVerbs.Execution => AttestationKind.Execution, _ => AttestationKind.Composition };
             byte[] bundle = BundleSigner.SignStatement(Attestations.Make(stated, facts), session.Signer, []);
-            string target = parsed.GetValue(output) ?? $"{path}.{type}.sigstore.json";
+            string target = parsed.GetValue(output) ?? AttestVerbs.BundleOf(path, type);
             InputFile.Write(target, bundle);
             var document = new JsonObject { ["bundle"] = target, ["subject"] = facts.Artifact.ToString(), ["type"] = type };
             string what = $"{facts.Components.Count} components";

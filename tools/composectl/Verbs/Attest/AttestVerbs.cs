@@ -8,6 +8,14 @@ namespace Compose.CommandLine;
 /// <summary><c>attest make|verify|keys</c>.</summary>
 internal static class AttestVerbs
 {
+    public const string Composition = "composition", Execution = "execution", Slsa = "slsa", Sbom = "sbom";
+
+    /// <summary>What can be stated, as it is named here.</summary>
+    public static string[] Kinds { get; } = [Composition, Execution, Slsa, Sbom];
+
+    /// <summary>Where a statement about an artifact lies unless another place is named.</summary>
+    public static string BundleOf(string artifact, string kind) => $"{artifact}.{kind}.sigstore.json";
+
     public static Command Create() => new("attest", "Signed statements about artifacts: composition, execution, SLSA provenance, CycloneDX bill of materials.")
     {
         AttestMakeVerb.Create(),

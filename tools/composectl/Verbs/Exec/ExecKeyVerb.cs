@@ -11,7 +11,7 @@ internal static class ExecKeyVerb
     public static Command Create()
     {
         var flags = new ExecFlags();
-        var target = new Argument<string>("TARGET") { Description = "A plan, an artifact of `emit build`, or any component." };
+        var target = new Argument<string>("TARGET") { Description = "A plan, an artifact of `emit build`, or any component: a file, an address or a digest." };
         var arguments = new Argument<string[]>("ARGS") { Description = "The guest's arguments.", Arity = ArgumentArity.ZeroOrMore };
         var invoke = new Option<string?>("--invoke") { Description = "The call instead of a command.", HelpName = "CALL" };
         var stdin = new Option<string?>("--stdin") { Description = "A file that would be standard input.", HelpName = "FILE" };
@@ -19,8 +19,7 @@ internal static class ExecKeyVerb
         flags.AddTo(command);
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
-            string path = parsed.GetRequiredValue(target);
-            ExecSubject subject = ExecSession.Loader(invocation, flags).Load(InputFile.Read(path), path);
+            ExecSubject subject = ExecSession.Load(invocation, flags, parsed.GetRequiredValue(target));
             using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
             ExecKey key = new Executor(engine).KeyOf(
                 subject,

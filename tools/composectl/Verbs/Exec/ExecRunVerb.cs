@@ -6,7 +6,7 @@ namespace Compose.CommandLine;
 internal sealed class ExecRunVerb
 {
     private readonly ExecFlags _flags = new();
-    private readonly Argument<string> _target = new("TARGET") { Description = "A plan, an artifact of `emit build`, or any component; the guest's arguments follow it." };
+    private readonly Argument<string> _target = new("TARGET") { Description = "A plan, an artifact of `emit build`, or any component: a file, an address (oci://…, https://…, git:…) or a digest of the store. The guest's arguments follow it." };
     private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this exported function instead, with arguments in WAVE: 'name(1, \"two\")'.", HelpName = "CALL" };
 
     public ExecRunVerb()

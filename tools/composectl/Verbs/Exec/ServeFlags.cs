@@ -34,7 +34,7 @@ internal sealed class ServeFlags
 
     private readonly Option<bool> _watch = new("--watch") { Description = "Serve the plan as it becomes when its files change (SIGHUP does so once)." };
 
-    public Argument<string> Target { get; } = new("TARGET") { Description = "A plan, an artifact of `emit build`, or any component that exports wasi:http/incoming-handler." };
+    public Argument<string> Target { get; } = new("TARGET") { Description = "A plan, an artifact of `emit build`, or any component that exports wasi:http/incoming-handler: a file, an address or a digest." };
 
     public void AddTo(Command command)
     {
