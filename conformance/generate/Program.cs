@@ -7,7 +7,7 @@ if (args is not [{ } folder])
     return 2;
 }
 
-foreach ((string name, string text) in VectorFiles.All())
+foreach ((string name, string text) in VectorFiles.All(folder))
 {
     string path = Path.Combine(folder, name);
     Directory.CreateDirectory(Path.GetDirectoryName(path)!);

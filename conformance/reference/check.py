@@ -12,8 +12,13 @@ import re
 import sys
 
 import cborcanon
+import determinism
+import ed25519
 import jcs
 import plans
+import tokens
+import trust
+import wave
 import witcanon
 
 here = pathlib.Path(__file__).resolve().parent
@@ -98,7 +103,81 @@ def receipts(case):
 
 
 def audit(case):
-    return {"hash": hashlib.sha256(b"compose-audit:1\n" + case["input"]["line"].encode()).hexdigest()}
+    given = case["input"]
+    if "entries" not in given:
+        return {"hash": hashlib.sha256(b"compose-audit:1\n" + given["line"].encode()).hexdigest()}
+    entries = [line.encode() for line in given["entries"]]
+    if "index" in given:
+        return {"path": [node.hex() for node in tree_path(entries, given["index"])], "root": tree(entries).hex()}
+    return {"root": tree(entries).hex()}
+
+
+def tree(entries):
+    """The root of a Merkle tree (RFC 6962, 2.1)."""
+    if len(entries) < 2:
+        return hashlib.sha256(b"\0" + entries[0] if entries else b"").digest()
+    middle = 1 << (len(entries) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + tree(entries[:middle]) + tree(entries[middle:])).digest()
+
+
+def tree_path(entries, index):
+    if len(entries) < 2:
+        return []
+    middle = 1 << (len(entries) - 1).bit_length() - 1
+    if index < middle:
+        return tree_path(entries[:middle], index) + [tree(entries[middle:])]
+    return tree_path(entries[middle:], index - middle) + [tree(entries[:middle])]
+
+
+def values(case):
+    try:
+        return {"canonical": wave.canonical(wave.type_of(case["input"]["type"]), case["input"]["text"])}
+    except (wave.Refused, IndexError):
+        return {"canonical": None}
+
+
+def deterministic(case):
+    given = case["input"]
+    if "clock" in given:
+        return {"readings": determinism.clock(given["clock"])}
+    return {"bytes": [one.hex() for one in determinism.random(bytes.fromhex(given["seed"]), given["instance"], given["purpose"], given["requests"])]}
+
+
+def signatures(case):
+    given = case["input"]
+    if "seed" in given:
+        seed = bytes.fromhex(given["seed"])
+        return {"key": ed25519.public_key(seed).hex(), "signature": ed25519.sign(seed, bytes.fromhex(given["message"])).hex()}
+    if "type" in given:
+        return {"encoding": trust.encoding(given["type"], bytes.fromhex(given["payload"])).hex()}
+    if "subjects" in given:
+        return {"statement": trust.statement(given["subjects"], given["predicate-type"], given["predicate"])}
+    return {"valid": ed25519.verify(*(bytes.fromhex(given[part]) for part in ("key", "message", "signature")))}
+
+
+def verdicts(case):
+    given = case["input"]
+    if "labels" in given:
+        return {"label": trust.meet(given["labels"])}
+    if "subject" in given:
+        return trust.judge(given)
+    if "source" in given:
+        return {"package": trust.package(given["source"])}
+    policy = trust.policy_digest(given["policy"], given["keys"])
+    return {"policy": policy.hex(), "key": trust.cache_key(bytes.fromhex(given["digest"]), given["backend"], given["authority"], policy).hex()}
+
+
+def secret(case):
+    given = case["input"]
+    if "address" in given:
+        return {"address": tokens.address(given["address"])}
+    if "made-by" in given:
+        return {"outcome": tokens.redeem(given)}
+    if "operation" in given:
+        return tokens.use(given)
+    if "secrets" in given:
+        return tokens.header(given)
+    return {"tokens": tokens.tokens_in(given["text"])}
 
 
 def wit(folder, name, file):
@@ -127,7 +206,8 @@ def main(words):
         found = hashlib.sha256((folder / file).read_bytes()).hexdigest()
         tell(f"SHA256SUMS {file}", found == digest, found)
     seen = {}
-    for topic, judge in {"cbor": cbor, "json": canonical_json, "plan": plan, "names": names, "keys": keys, "errors": errors, "denials": denials, "receipts": receipts, "audit": audit}.items():
+    for topic, judge in {"cbor": cbor, "json": canonical_json, "plan": plan, "names": names, "keys": keys, "errors": errors, "denials": denials, "receipts": receipts, "audit": audit,
+                         "wave": values, "determinism": deterministic, "signatures": signatures, "trust": verdicts, "secrets": secret}.items():
         for case in json.loads((folder / topic / f"{topic}.json").read_text())["cases"]:
             found = judge(case)
             tell(f"{topic}/{case['name']}", found == case["expect"], found)

@@ -57,8 +57,13 @@ def _number(value):
         raise Refused("a number beyond a double")
     if value == 0:
         return "0"
-    sign = "-" if value < 0 else ""
-    mantissa, _, exponent = f"{abs(value)!r}".replace("E", "e").partition("e")
+    return layout(repr(value))
+
+
+def layout(shortest):
+    """Digits of a number other than zero, as Python prints them, laid out as ECMAScript does."""
+    sign = "-" if shortest.startswith("-") else ""
+    mantissa, _, exponent = shortest.removeprefix("-").partition("e")
     whole, _, part = mantissa.partition(".")
     part = "" if part == "0" else part
     digits = (whole + part).lstrip("0")

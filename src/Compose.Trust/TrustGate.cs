@@ -121,7 +121,7 @@ public sealed class TrustGate : ITrustGate
                     : (null, new ComposeError(ErrorCodes.Trust.UntrustedSource, "its list does not have the digest"));
         }
 
-        Digest key = CacheKey(subject.Digest, authority);
+        Digest key = CacheKey(subject.Digest, authority, _policy.Digest);
         if (_cache?.TryGet(key, now) is { } cached)
         {
             return (cached, null);
@@ -167,7 +167,7 @@ public sealed class TrustGate : ITrustGate
     }
 
     /// <summary>Digest, backend with all that decides its word, and policy.</summary>
-    private Digest CacheKey(Digest digest, TrustAuthority authority)
+    internal static Digest CacheKey(Digest digest, TrustAuthority authority, Digest policy)
     {
         var writer = new CborWriter();
         writer.WriteArrayHead(5);
@@ -175,7 +175,7 @@ public sealed class TrustGate : ITrustGate
         writer.WriteDigest(digest);
         writer.WriteText(authority.Backend);
         writer.WriteText(authority.Name);
-        writer.WriteDigest(_policy.Digest);
+        writer.WriteDigest(policy);
         return Digest.Of(writer.Written);
     }
 

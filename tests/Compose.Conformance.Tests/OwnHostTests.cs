@@ -19,13 +19,4 @@ public sealed class OwnHostTests
 
         Assert.True(result.Verdict == Verdict.Passed, string.Join("; ", result.Reasons));
     }
-
-    [Fact]
-    public async Task Fixtures_OfTheOlderImplementation_GetTheirVerdicts()
-    {
-        string fixtures = Testing.SharedData.Require("suites/plan-v1-legacy/fixtures.json");
-        ConformanceReport report = await ConformanceRun.RunAsync(new ConformanceOptions { Root = Checkout.Conformance, Host = "composectl", Fixtures = fixtures });
-        Assert.Equal(6, report.Count(Verdict.Passed));
-        Assert.Contains("fixture=duplicate-plan expected=false actual=false", FoundersReport.Lines(report));
-    }
 }

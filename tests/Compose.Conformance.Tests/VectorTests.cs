@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Compose.Conformance.Generate;
 using Compose.Testing;
 
@@ -12,7 +15,7 @@ public sealed class VectorTests
     [Fact]
     public void Vectors_WrittenAgain_AreTheSame()
     {
-        foreach ((string name, string text) in VectorFiles.All())
+        foreach ((string name, string text) in VectorFiles.All(s_folder))
         {
             string path = Path.Combine(s_folder, name);
             if (Environment.GetEnvironmentVariable("COMPOSE_BLESS") == "1")
@@ -42,6 +45,53 @@ public sealed class VectorTests
         Assert.EndsWith(" 0 wrong", output, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Topics => [.. Directory.EnumerateDirectories(s_folder).Select(folder => Path.GetFileName(folder)!).Where(name => name != "witcanon").Order(StringComparer.Ordinal)];
+
+    // One answer of each topic is changed, and its sum with it: what is wrong must be found by the reference's own work.
+    [Theory]
+    [MemberData(nameof(Topics))]
+    public void Reference_OneVectorChanged_SaysWhich(string topic)
+    {
+        string folder = Directory.CreateTempSubdirectory("conformance-test-").FullName;
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(s_folder, "*", SearchOption.AllDirectories))
+            {
+                string copy = Path.Combine(folder, Path.GetRelativePath(s_folder, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+
+            string path = Path.Combine(folder, topic, topic + ".json"), sums = Path.Combine(folder, "SHA256SUMS");
+            JsonNode document = JsonNode.Parse(File.ReadAllText(path))!;
+            JsonArray cases = document["cases"]!.AsArray();
+            JsonNode changed = cases[cases.Count / 2]!;
+            JsonObject expect = changed["expect"]!.AsObject();
+            (string key, JsonNode? value) = expect.First();
+            expect[key] = value is JsonValue && value.GetValueKind() == JsonValueKind.Number ? value.GetValue<long>() + 1 : value is null ? "x" : null;
+            string before = Hash(path);
+            File.WriteAllText(path, document.ToJsonString());
+            File.WriteAllText(sums, File.ReadAllText(sums).Replace(before, Hash(path), StringComparison.Ordinal));
+            string output = Check(folder, expected: 1);
+            Assert.Contains($"wrong  {topic}/{changed["name"]!.GetValue<string>()}:", output, StringComparison.Ordinal);
+            Assert.EndsWith(" 1 wrong", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Sums_OfEveryFile_AreRight()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(s_folder, "SHA256SUMS"));
+        Assert.Equal(
+            Directory.EnumerateFiles(s_folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(s_folder, file).Replace('\\', '/')).Where(name => name != "SHA256SUMS").Order(StringComparer.Ordinal),
+            lines.Select(line => line[66..]).Order(StringComparer.Ordinal));
+        Assert.All(lines, line => Assert.Equal(line[..64], Hash(Path.Combine(s_folder, line[66..]))));
+    }
+
     [Fact]
     public void Reference_CheckingIdsOfWit_AgreesWithAll()
     {
@@ -61,11 +111,15 @@ public sealed class VectorTests
         }
     }
 
-    private static string Check(params string[] words)
+    private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+
+    private static string Check(params string[] words) => Check(s_folder, 0, words);
+
+    private static string Check(string folder, int expected, params string[] words)
     {
         try
         {
-            return Run("python3", [Path.Combine(Checkout.Conformance, "reference", "check.py"), s_folder, .. words]).Trim();
+            return Run(expected, "python3", [Path.Combine(Checkout.Conformance, "reference", "check.py"), folder, .. words]).Trim();
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -74,14 +128,16 @@ public sealed class VectorTests
         }
     }
 
-    private static string Run(string program, params string[] words)
+    private static string Run(string program, params string[] words) => Run(0, program, words);
+
+    private static string Run(int expected, string program, params string[] words)
     {
         using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1" } })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         errors.Wait();
-        Assert.True(process.ExitCode == 0, output + errors.Result);
+        Assert.True(process.ExitCode == expected, output + errors.Result);
         return output;
     }
 }

@@ -23,7 +23,13 @@ public sealed class WaveTests
         { "bool", "true", "true" },
         { "s8", "-128", "-128" },
         { "u64", "18446744073709551615", "18446744073709551615" },
-        { "f64", "1.5e300", "1.5e300" },
+        { "f64", "1.5e300", "1.5e+300" },
+        { "f64", "1000000000000000000000", "1e+21" },
+        { "f64", "100000000000000000000", "100000000000000000000" },
+        { "f64", "0.000001", "0.000001" },
+        { "f64", "1E-7", "1e-7" },
+        { "f64", "-0", "-0" },
+        { "string", "\"\"\"\r\n  a\r\n\r\n  b\r\n  \"\"\"", "\"a\\n\\nb\"" },
         { "f64", "-inf", "-inf" },
         { "f64", "nan", "nan" },
         { "char", "'\\u{1f600}'", "'😀'" },
@@ -61,6 +67,16 @@ public sealed class WaveTests
     [InlineData("u8", "256", 1, 1)]
     [InlineData("u8", "-1", 1, 1)]
     [InlineData("u8", "1 2", 1, 3)]
+    [InlineData("u8", "+1", 1, 1)]
+    [InlineData("u8", "007", 1, 1)]
+    [InlineData("u8", "1\u00a0", 1, 2)]
+    [InlineData("f64", "1.", 1, 1)]
+    [InlineData("f64", ".5", 1, 1)]
+    [InlineData("f64", "1e", 1, 1)]
+    [InlineData("f64", "Infinity", 1, 1)]
+    [InlineData("char", "'\n'", 1, 2)]
+    [InlineData("char", "'\\u{0000041}'", 1, 4)]
+    [InlineData("string", "\"\"\"\nabc\nab\"\"\"", 2, 1)]
     [InlineData("bool", "yes", 1, 1)]
     [InlineData("string", "\"open", 1, 6)]
     [InlineData("string", "\"\\q\"", 1, 3)]

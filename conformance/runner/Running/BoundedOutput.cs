@@ -1,14 +1,20 @@
+using System.Buffers;
+
 namespace Compose.Conformance;
 
 /// <summary>Reads a stream to its end in the background, up to a limit.</summary>
 internal sealed class BoundedOutput
 {
-    private readonly Task<byte[]> _reading;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _kept = new();
+    private readonly Task _reading;
     private volatile bool _flooded;
 
     public BoundedOutput(Stream stream, int limit, Action onFlood) => _reading = Task.Run(() => ReadToEndAsync(stream, limit, onFlood));
 
-    private BoundedOutput() => _reading = Task.FromResult(Array.Empty<byte>());
+    private BoundedOutput() => _reading = Task.CompletedTask;
 
     public static BoundedOutput Empty { get; } = new();
 
@@ -17,34 +23,37 @@ internal sealed class BoundedOutput
     /// <summary>What was read. The stream ends when all who could write are gone; a stray one is not waited for.</summary>
     public async Task<byte[]> ReadAsync()
     {
-        Task first = await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(5)));
-        return first == _reading ? await _reading : [];
+        await Task.WhenAny(_reading, Task.Delay(s_patience));
+        lock (_gate)
+        {
+            return _kept.WrittenSpan.ToArray();
+        }
     }
 
-    private async Task<byte[]> ReadToEndAsync(Stream stream, int limit, Action onFlood)
+    private async Task ReadToEndAsync(Stream stream, int limit, Action onFlood)
     {
-        using var kept = new MemoryStream();
         byte[] buffer = new byte[32 << 10];
         try
         {
             int count;
             while ((count = await stream.ReadAsync(buffer)) > 0)
             {
-                if (kept.Length + count > limit)
+                if (_kept.WrittenCount + count > limit)
                 {
                     _flooded = true;
                     onFlood();
-                    break;
+                    return;
                 }
 
-                kept.Write(buffer, 0, count);
+                lock (_gate)
+                {
+                    _kept.Write(buffer.AsSpan(0, count));
+                }
             }
         }
         catch (IOException)
         {
             // The pipe broke with the process; what came before counts.
         }
-
-        return kept.ToArray();
     }
 }

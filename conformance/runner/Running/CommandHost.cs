@@ -54,15 +54,14 @@ internal sealed class CommandHost(HostAdapter adapter, string program) : IHost
         var limit = TimeSpan.FromSeconds(step.Expect.Seconds);
         if (step.Kind == StepKind.Serve)
         {
-            return await ServedStep.DoAsync(step, command, environment, scratch.Files, port, limit, action.Outcomes);
+            return await ServedStep.DoAsync(step, command, environment, scratch, port, limit, action.Outcomes);
         }
 
-        ProcessResult result = await ProcessRun.ToEndAsync(command, environment, scratch.Files, System.Text.Encoding.UTF8.GetBytes(step.Stdin), limit);
-        byte[]? made = null;
-        if (step.Kind == StepKind.Compose && File.Exists(output))
+        ProcessResult result = await ProcessRun.ToEndAsync(command, environment, scratch.Files, System.Text.Encoding.UTF8.GetBytes(step.Stdin), limit, scratch.Root);
+        byte[]? made = scratch.TakeOutput(step, output, out string problem);
+        if (problem.Length > 0)
         {
-            made = await File.ReadAllBytesAsync(output);
-            scratch.Keep(step.Name, output);
+            result = result with { NotStarted = $"what the host composed {problem}" };
         }
 
         return new StepResult
@@ -79,7 +78,7 @@ internal sealed class CommandHost(HostAdapter adapter, string program) : IHost
 
     internal static Outcome OutcomeOf(ProcessResult result, IReadOnlyList<OutcomeRule> rules)
     {
-        if (result.NotStarted is not null || result.Flooded)
+        if (result.NotStarted is not null || result.Flooded || result.Filled)
         {
             return Outcome.Broken;
         }

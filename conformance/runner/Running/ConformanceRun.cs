@@ -5,6 +5,12 @@ namespace Compose.Conformance;
 /// <summary>Judges one host by the suites of a folder.</summary>
 public static class ConformanceRun
 {
+    // Characters of a version or fingerprint that are kept: a host may say what it likes.
+    private const int MaxIdentity = 2000;
+
+    /// <summary>The events of a run beside one for each test: that it began, and that it ended.</summary>
+    internal const int FramingEvents = 2;
+
     /// <summary>The descriptions of hosts in a folder, by name.</summary>
     public static IReadOnlyList<(string Name, string Title, string File)> Hosts(string root) =>
         [.. HostFiles(root).Select(HostAdapterReader.Read).Select(adapter => (adapter.Name, adapter.Title, adapter.File))];
@@ -57,6 +63,11 @@ public static class ConformanceRun
                 }
             }
         })));
+        if (Digest.Of(await File.ReadAllBytesAsync(program)) != identity.ProgramDigest)
+        {
+            throw Unavailable(adapter, "its program is not what it was when the run began");
+        }
+
         var report = new ConformanceReport { Host = identity, SuiteDigest = catalog.Digest, Suites = suites, Results = results, Started = started };
         events.Info(
             "conformance run ended",
@@ -124,7 +135,7 @@ public static class ConformanceRun
     private static async Task<HostIdentity> IdentifyAsync(HostAdapter adapter, string program)
     {
         string version = await AskAsync(adapter, adapter.Version, program, "version");
-        string? fingerprint = adapter.Fingerprint is { } command ? string.Join(' ', (await AskAsync(adapter, command, program, "fingerprint")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : null;
+        string? fingerprint = adapter.Fingerprint is { } command ? await AskAsync(adapter, command, program, "fingerprint") : null;
         return new HostIdentity
         {
             Name = adapter.Name,
@@ -151,11 +162,13 @@ public static class ConformanceRun
                 throw Unavailable(adapter, result.NotStarted ?? $"it does not tell its {what}: {Judge.Quote(result.StderrText)}");
             }
 
-            return Encoding.UTF8.GetString(result.Stdout).Trim();
+            string told = string.Concat(Encoding.UTF8.GetString(result.Stdout).Select(letter => char.IsControl(letter) ? ' ' : letter));
+            string text = string.Join(' ', told.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            return text.Length <= MaxIdentity ? text : text[..MaxIdentity] + "…";
         }
         finally
         {
-            Directory.Delete(home, recursive: true);
+            HostFile.Remove(home);
         }
     }
 

@@ -20,7 +20,10 @@ internal static class Judge
             case Outcome.Hung:
                 return [string.Create(CultureInfo.InvariantCulture, $"the host did not end within {expect.Seconds} s")];
             case Outcome.Broken:
-                return [result.Process.NotStarted ?? (result.Process.Flooded ? $"the host wrote more than {ProcessRun.OutputLimit >> 20} MiB" : string.Create(CultureInfo.InvariantCulture, $"the host fell with exit code {result.Process.ExitCode}"))];
+                return [result.Process.NotStarted
+                    ?? (result.Process.Flooded ? $"the host wrote more than {ProcessRun.OutputLimit >> 20} MiB"
+                    : result.Process.Filled ? $"the host filled its folders: more than {FolderWatch.Limit >> 20} MiB or {FolderWatch.MaxFiles} files"
+                    : string.Create(CultureInfo.InvariantCulture, $"the host fell with exit code {result.Process.ExitCode}"))];
         }
 
         if (!expect.Outcomes.Contains(result.Outcome))
@@ -104,7 +107,11 @@ internal static class Judge
             {
                 wrong.Add($"there is no file {path}");
             }
-            else if (File.ReadAllText(full) is var found && found != text)
+            else if (HostFile.TryRead(full, out string problem) is not { } bytes)
+            {
+                wrong.Add($"the file {path} {problem}");
+            }
+            else if (Encoding.UTF8.GetString(bytes) is var found && found != text)
             {
                 wrong.Add($"the file {path} holds {Quote(found)}, not {Quote(text)}");
             }
@@ -122,7 +129,13 @@ internal static class Judge
                 continue;
             }
 
-            string found = File.ReadAllText(full);
+            if (HostFile.TryRead(full, out string problem) is not { } bytes)
+            {
+                wrong.Add($"the file {path} {problem}");
+                continue;
+            }
+
+            string found = Encoding.UTF8.GetString(bytes);
             foreach (string text in texts)
             {
                 bool isUnwanted = text.StartsWith('!');
@@ -144,12 +157,19 @@ internal static class Judge
             }
 
             byte[] bytes = Encoding.UTF8.GetBytes(text);
-            foreach (string file in Directory.EnumerateFiles(scratch.Root, "*", SearchOption.AllDirectories))
+            foreach (FileInfo file in HostFile.Below(scratch.Root))
             {
                 // What the test laid there itself does not count.
-                if (!file.StartsWith(scratch.Files, StringComparison.Ordinal) && File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0)
+                if (file.FullName.StartsWith(scratch.Files, StringComparison.Ordinal))
                 {
-                    wrong.Add($"the host left {Quote(text)} in {Path.GetRelativePath(scratch.Root, file)}");
+                    continue;
+                }
+
+                byte[]? found = HostFile.TryRead(file.FullName, out string problem);
+                if (found is null || found.AsSpan().IndexOf(bytes) >= 0)
+                {
+                    string name = Quote(Path.GetRelativePath(scratch.Root, file.FullName));
+                    wrong.Add(found is null ? $"the file {name} {problem}" : $"the host left {Quote(text)} in {name}");
                 }
             }
         }

@@ -21,6 +21,9 @@ public sealed record ProcessResult
     /// <summary>It had to be ended because it wrote more than is kept.</summary>
     public bool Flooded { get; init; }
 
+    /// <summary>It had to be ended because it filled its folders.</summary>
+    public bool Filled { get; init; }
+
     /// <summary>Processes it left behind, which had to be ended.</summary>
     public int LeftBehind { get; init; }
 

@@ -17,14 +17,16 @@ internal sealed class ProcessRun : IAsyncDisposable
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly BoundedOutput _stdout;
     private readonly BoundedOutput _stderr;
+    private readonly FolderWatch? _folder;
 
-    private ProcessRun(Process process, ProcessMark mark, IReadOnlyList<string> command, bool readStdout)
+    private ProcessRun(Process process, ProcessMark mark, IReadOnlyList<string> command, bool readStdout, string? watched)
     {
         _process = process;
         _mark = mark;
         _command = command;
         _stdout = readStdout ? new BoundedOutput(process.StandardOutput.BaseStream, OutputLimit, Kill) : BoundedOutput.Empty;
         _stderr = new BoundedOutput(process.StandardError.BaseStream, OutputLimit, Kill);
+        _folder = watched is null ? null : new FolderWatch(watched, Kill);
     }
 
     public Stream Stdin => _process.StandardInput.BaseStream;
@@ -36,10 +38,16 @@ internal sealed class ProcessRun : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">All of its variables.</param>
+    /// <param name="folder">Where it runs; who is still there afterwards was left behind.</param>
+    /// <param name="readStdout">False if the caller reads standard output itself.</param>
+    /// <param name="watched">A folder that it may not fill.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static ProcessRun Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, bool readStdout = true)
+    public static ProcessRun Start(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, bool readStdout = true, string? watched = null)
     {
-        var mark = ProcessMark.New();
+        var mark = ProcessMark.New(watched ?? folder);
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
@@ -60,17 +68,17 @@ internal sealed class ProcessRun : IAsyncDisposable
         }
 
         mark.Put(start.Environment);
-        return new ProcessRun(Process.Start(start)!, mark, command, readStdout);
+        return new ProcessRun(Process.Start(start)!, mark, command, readStdout, watched);
     }
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<ProcessResult> ToEndAsync(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, ReadOnlyMemory<byte> stdin, TimeSpan limit)
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, ReadOnlyMemory<byte> stdin, TimeSpan limit, string? watched = null)
     {
         ProcessRun run;
         try
         {
-            run = Start(command, environment, folder);
+            run = Start(command, environment, folder, watched: watched);
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
@@ -81,7 +89,9 @@ internal sealed class ProcessRun : IAsyncDisposable
         {
             Task writing = run.FeedAsync(stdin);
             ProcessResult result = await run.EndAsync(limit);
-            await writing;
+
+            // Nobody reads any more; who holds the pipe open all the same is not waited for.
+            await Task.WhenAny(writing, Task.Delay(TimeSpan.FromSeconds(1)));
             return result;
         }
     }
@@ -113,8 +123,9 @@ internal sealed class ProcessRun : IAsyncDisposable
             Stdout = stdout,
             Stderr = stderr,
             Duration = _watch.Elapsed,
-            TimedOut = timedOut && !_stdout.Flooded && !_stderr.Flooded,
+            TimedOut = timedOut && !_stdout.Flooded && !_stderr.Flooded && _folder is not { IsFull: true },
             Flooded = _stdout.Flooded || _stderr.Flooded,
+            Filled = _folder is { IsFull: true },
             LeftBehind = timedOut ? 0 : left,
         };
     }
@@ -125,9 +136,9 @@ internal sealed class ProcessRun : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
-            // It has ended by itself.
+            // It has ended by itself, or a child of it has: the mark finds what is left.
         }
     }
 
@@ -140,6 +151,7 @@ internal sealed class ProcessRun : IAsyncDisposable
         }
 
         _mark.KillAll();
+        _folder?.Dispose();
         _process.Dispose();
     }
 

@@ -13,6 +13,8 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
 {
     private const int LineLimit = 16 << 20;
 
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
     private ProcessRun? _run;
     private StreamReader? _answers;
     private string? _home;
@@ -29,20 +31,25 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
         {
             Start();
             JsonObject question = Question(step, scratch, id, output);
-            await _run!.Stdin.WriteAsync(Encoding.UTF8.GetBytes(question.ToJsonString() + "\n"));
-            await _run.Stdin.FlushAsync();
-            Task<string?> reading = ReadLineAsync(_answers!);
-            if (await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(step.Expect.Seconds))) != reading)
+            using var folder = new FolderWatch(scratch.Root, _run!.Kill);
+
+            // A host that does not read fills the pipe: asking takes time, too.
+            Task<string?> asking = AskAsync(_run, _answers!, question);
+            if (await Task.WhenAny(asking, Task.Delay(TimeSpan.FromSeconds(step.Expect.Seconds))) != asking)
             {
                 return await LostAsync(step, Outcome.Hung, "no answer in time", watch.Elapsed);
             }
 
-            if (await reading is not { } line)
+            if (await asking is not { } line)
             {
                 return await LostAsync(step, Outcome.Broken, "the host ended instead of answering", watch.Elapsed);
             }
 
             return await UnderstandAsync(step, scratch, id, output, line, watch.Elapsed);
+        }
+        catch (DecoderFallbackException)
+        {
+            return await LostAsync(step, Outcome.Broken, "the answer is not UTF-8", watch.Elapsed);
         }
         catch (Exception failure) when (failure is IOException or System.ComponentModel.Win32Exception or InvalidDataException)
         {
@@ -56,7 +63,7 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
         {
             await _run.DisposeAsync();
             _answers!.Dispose();
-            Directory.Delete(_home!, recursive: true);
+            HostFile.Remove(_home!);
             _run = null;
         }
     }
@@ -76,8 +83,8 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
         }
 
         var texts = new Dictionary<string, string>(StringComparer.Ordinal) { ["program"] = program, ["here"] = adapter.Folder };
-        _run = ProcessRun.Start(adapter.Protocol!.Fill(texts, new Dictionary<string, IReadOnlyList<string>>()).Command, environment, _home, readStdout: false);
-        _answers = new StreamReader(_run.StdoutStream, Encoding.UTF8);
+        _run = ProcessRun.Start(adapter.Protocol!.Fill(texts, new Dictionary<string, IReadOnlyList<string>>()).Command, environment, _home, readStdout: false, watched: _home);
+        _answers = new StreamReader(_run.StdoutStream, s_strict);
     }
 
     private static JsonObject Question(Step step, TestScratch scratch, int id, string output)
@@ -117,6 +124,13 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
         return map;
     }
 
+    private static async Task<string?> AskAsync(ProcessRun run, StreamReader answers, JsonObject question)
+    {
+        await run.Stdin.WriteAsync(Encoding.UTF8.GetBytes(question.ToJsonString() + "\n"));
+        await run.Stdin.FlushAsync();
+        return await ReadLineAsync(answers);
+    }
+
     private static async Task<string?> ReadLineAsync(StreamReader reader)
     {
         var line = new StringBuilder();
@@ -143,7 +157,7 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
     {
         try
         {
-            JsonNode answer = JsonNode.Parse(line, documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) ?? throw new JsonException("null");
+            JsonNode answer = JsonNode.Parse(line, documentOptions: new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false }) ?? throw new JsonException("null");
             if (answer["id"]?.GetValue<int>() != id)
             {
                 return await LostAsync(step, Outcome.Broken, $"the answer is not to question {id}: {Judge.Quote(line)}", duration);
@@ -155,11 +169,10 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
                 return await LostAsync(step, Outcome.Broken, $"'{word}' is no outcome", duration);
             }
 
-            byte[]? made = null;
-            if (step.Kind == StepKind.Compose && File.Exists(output))
+            byte[]? made = scratch.TakeOutput(step, output, out string problem);
+            if (problem.Length > 0)
             {
-                made = await File.ReadAllBytesAsync(output);
-                scratch.Keep(step.Name, output);
+                return await LostAsync(step, Outcome.Broken, $"what the host composed {problem}", duration);
             }
 
             return new StepResult

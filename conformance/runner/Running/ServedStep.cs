@@ -11,12 +11,12 @@ internal static class ServedStep
     private static readonly TimeSpan s_perRequest = TimeSpan.FromSeconds(10);
 
     public static async Task<StepResult> DoAsync(
-        Step step, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, int port, TimeSpan limit, IReadOnlyList<OutcomeRule> rules)
+        Step step, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, TestScratch scratch, int port, TimeSpan limit, IReadOnlyList<OutcomeRule> rules)
     {
         ProcessRun run;
         try
         {
-            run = ProcessRun.Start(command, environment, folder);
+            run = ProcessRun.Start(command, environment, scratch.Files, watched: scratch.Root);
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
@@ -76,6 +76,7 @@ internal static class ServedStep
         {
             BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")),
             Timeout = s_perRequest,
+            MaxResponseContentBufferSize = ProcessRun.OutputLimit,
         };
         foreach (HttpExchange exchange in step.Requests)
         {
@@ -141,7 +142,8 @@ internal static class ServedStep
             return;
         }
 
-        using var kill = Process.Start("kill", ["-TERM", run.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        // It may have ended by itself just now, which `kill` would complain of.
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", run.ProcessId.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
         kill?.WaitForExit(2000);
     }
 }

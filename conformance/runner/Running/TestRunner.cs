@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Compose.Conformance;
 
@@ -19,16 +20,27 @@ internal static class TestRunner
         var wrong = new List<string>();
         foreach (Step step in test.Steps)
         {
-            StepResult result = await host.DoAsync(step, scratch);
-            steps.Add(result);
-            List<string> differences = Judge.Differences(step, result, scratch, adapter.Codes, named);
+            List<string> differences;
+            StepResult? result = null;
+            try
+            {
+                result = await host.DoAsync(step, scratch);
+                steps.Add(result);
+                differences = Judge.Differences(step, result, scratch, adapter.Codes, named);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or RegexMatchTimeoutException)
+            {
+                // What a host does to its own folders, or writes, never ends the run.
+                differences = [$"the step cannot be judged: {failure.Message}"];
+            }
+
             if (test.Steps.Count > 1)
             {
                 differences = [.. differences.Select(difference => $"step {steps.Count} ({step.Name ?? Word.Of(step.Kind)}): {difference}")];
             }
 
             wrong.AddRange(differences);
-            if (step.Name is not null)
+            if (step.Name is not null && result is not null)
             {
                 named[step.Name] = result;
             }

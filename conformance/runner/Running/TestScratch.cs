@@ -57,7 +57,7 @@ internal sealed class TestScratch : IDisposable
         return result;
     }
 
-    public void Keep(string? step, string path)
+    private void Keep(string? step, string path)
     {
         if (step is not null)
         {
@@ -65,18 +65,21 @@ internal sealed class TestScratch : IDisposable
         }
     }
 
+    /// <summary>What a step composed, kept under the step's name; null and why if there is nothing that could be read.</summary>
+    public byte[]? TakeOutput(Step step, string path, out string problem)
+    {
+        problem = string.Empty;
+        byte[]? made = step.Kind == StepKind.Compose && File.Exists(path) ? HostFile.TryRead(path, out problem) : null;
+        if (made is not null)
+        {
+            Keep(step.Name, path);
+        }
+
+        return made;
+    }
+
     /// <summary>The file of an input; <c>@NAME</c> is what a step composed.</summary>
     public string? Resolve(string input) => !input.StartsWith('@') ? input : _composed.GetValueOrDefault(input[1..]);
 
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(Root, recursive: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // A host may leave what we cannot remove; the system's temporary folder is cleared by others.
-        }
-    }
+    public void Dispose() => HostFile.Remove(Root);
 }

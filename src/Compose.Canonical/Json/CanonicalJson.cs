@@ -39,47 +39,7 @@ public static class CanonicalJson
     }
 
     /// <summary>A finite double as ECMAScript's Number::toString prints it (RFC 8785 §3.2.2.3).</summary>
-    public static string FormatNumber(double value)
-    {
-        if (value == 0)
-        {
-            return "0";
-        }
-
-        // The runtime gives the shortest digits that read back to the value; only the layout differs.
-        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        bool negative = shortest[0] == '-';
-        int mark = shortest.IndexOf('E', StringComparison.Ordinal);
-        string mantissa = (mark < 0 ? shortest : shortest[..mark]).TrimStart('-');
-        string digits = mantissa.Replace(".", string.Empty, StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        int exponent = LeadingExponent(mantissa) + (mark < 0 ? 0 : int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
-        int n = exponent + 1, k = digits.Length;
-        var text = new StringBuilder(negative ? "-" : string.Empty);
-        if (k <= n && n <= 21)
-        {
-            text.Append(digits).Append('0', n - k);
-        }
-        else if (n is > 0 and <= 21)
-        {
-            text.Append(digits, 0, n).Append('.').Append(digits, n, k - n);
-        }
-        else if (n is > -6 and <= 0)
-        {
-            text.Append("0.").Append('0', -n).Append(digits);
-        }
-        else
-        {
-            text.Append(digits[0]);
-            if (k > 1)
-            {
-                text.Append('.').Append(digits, 1, k - 1);
-            }
-
-            text.Append('e').Append(n > 0 ? '+' : '-').Append(Math.Abs(n - 1));
-        }
-
-        return text.ToString();
-    }
+    public static string FormatNumber(double value) => value == 0 ? "0" : DecimalLayout.Of(value.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>Appends a string in quotes with the escapes of RFC 8785 §3.2.2.2.</summary>
     public static void AppendString(StringBuilder text, string value)
@@ -142,14 +102,5 @@ public static class CanonicalJson
         }
 
         text.Append('}');
-    }
-
-    // The decimal exponent of the first digit that is not zero.
-    private static int LeadingExponent(string mantissa)
-    {
-        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        int whole = point < 0 ? mantissa.Length : point;
-        int first = mantissa.AsSpan().IndexOfAnyInRange('1', '9');
-        return first < whole ? whole - 1 - first : whole - first;
     }
 }

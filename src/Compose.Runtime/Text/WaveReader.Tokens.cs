@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Compose.Runtime.Abi;
 
 namespace Compose.Runtime.Text;
 
@@ -10,7 +11,7 @@ internal ref partial struct WaveReader
     {
         while (_at < _text.Length)
         {
-            if (char.IsWhiteSpace(_text[_at]))
+            if (_text[_at] is ' ' or '\t' or '\n' or '\r')
             {
                 _at++;
             }
@@ -64,7 +65,7 @@ internal ref partial struct WaveReader
         return _at > start ? _text[start.._at] : throw Fail("expected " + expected);
     }
 
-    private ReadOnlySpan<char> Number()
+    private ReadOnlySpan<char> Number(AbiKind kind)
     {
         SkipSpace();
         int start = _at;
@@ -73,7 +74,57 @@ internal ref partial struct WaveReader
             _at++;
         }
 
-        return _at > start ? _text.AsSpan(start, _at - start) : throw Fail("expected a number");
+        ReadOnlySpan<char> number = _text.AsSpan(start, _at - start);
+        return number.IsEmpty ? throw Fail($"expected a number of the type {Name(kind)}")
+            : IsNumber(number) ? number
+            : throw FailBack(number.ToString(), $"expected a number of the type {Name(kind)}", "digits without a leading zero or plus, then perhaps a point with digits and an exponent; or nan, inf, -inf");
+    }
+
+    // What .NET reads as a number besides (`+1`, `01`, `1.`, `.5`) is none here.
+    private static bool IsNumber(ReadOnlySpan<char> text)
+    {
+        if (text is "nan" or "inf" or "-inf")
+        {
+            return true;
+        }
+
+        int at = text[0] == '-' ? 1 : 0;
+        int whole = Digits(text, ref at);
+        if (whole == 0 || (whole > 1 && text[at - whole] == '0'))
+        {
+            return false;
+        }
+
+        if (at < text.Length && text[at] == '.')
+        {
+            at++;
+            if (Digits(text, ref at) == 0)
+            {
+                return false;
+            }
+        }
+
+        if (at < text.Length && text[at] is 'e' or 'E')
+        {
+            at += at + 1 < text.Length && text[at + 1] is '+' or '-' ? 2 : 1;
+            if (Digits(text, ref at) == 0)
+            {
+                return false;
+            }
+        }
+
+        return at == text.Length;
+    }
+
+    private static int Digits(ReadOnlySpan<char> text, ref int at)
+    {
+        int start = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        return at - start;
     }
 
     private string ReadString()
@@ -87,7 +138,7 @@ internal ref partial struct WaveReader
         var value = new StringBuilder();
         while (true)
         {
-            if (_at >= _text.Length || _text[_at] is '\n' or '\r')
+            if (_at >= _text.Length || _text[_at] == '\n')
             {
                 throw Fail("the string has no closing quote");
             }
@@ -125,6 +176,11 @@ internal ref partial struct WaveReader
         }
 
         string indent = _text[(last + 1 > _at ? last + 1 : _at)..close];
+        if (indent.AsSpan().ContainsAnyExcept(' '))
+        {
+            throw Fail("the closing quotes of a multiline string stand on a line of their own, behind spaces only");
+        }
+
         var value = new StringBuilder();
         bool first = true;
         while (last >= _at && _at <= last)
@@ -136,12 +192,12 @@ internal ref partial struct WaveReader
             }
 
             first = false;
-            if (end > _at && !_text.AsSpan(_at, end - _at).StartsWith(indent))
+            int stop = end > _at && _text[end - 1] == '\r' ? end - 1 : end;
+            if (stop > _at && !_text.AsSpan(_at, stop - _at).StartsWith(indent))
             {
                 throw Fail("a line of the multiline string is indented less than its end");
             }
 
-            int stop = end > _at && _text[end - 1] == '\r' ? end - 1 : end;
             _at = Math.Min(_at + indent.Length, stop);
             while (_at < stop)
             {
@@ -184,7 +240,7 @@ internal ref partial struct WaveReader
                 return new Rune(escape);
             case 'u':
                 int end = _at < _text.Length && _text[_at] == '{' ? _text.IndexOf('}', _at) : -1;
-                if (end > 0 && int.TryParse(_text.AsSpan(_at + 1, end - _at - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
+                if (end - _at is > 1 and <= 7 && int.TryParse(_text.AsSpan(_at + 1, end - _at - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
                     && Rune.IsValid(code))
                 {
                     _at = end + 1;

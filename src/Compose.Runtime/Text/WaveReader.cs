@@ -106,7 +106,7 @@ internal ref partial struct WaveReader
 
     private Value ReadSigned(AbiKind kind)
     {
-        ReadOnlySpan<char> digits = Number();
+        ReadOnlySpan<char> digits = Number(kind);
         if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || !Fits(kind, value))
         {
             throw FailBack(digits.ToString(), $"expected a number of the type {Name(kind)}");
@@ -117,7 +117,7 @@ internal ref partial struct WaveReader
 
     private Value ReadUnsigned(AbiKind kind)
     {
-        ReadOnlySpan<char> digits = Number();
+        ReadOnlySpan<char> digits = Number(kind);
         ulong maximum = kind switch
         {
             AbiKind.U8 => byte.MaxValue,
@@ -135,15 +135,13 @@ internal ref partial struct WaveReader
 
     private Value ReadFloat(AbiKind kind)
     {
-        ReadOnlySpan<char> digits = Number();
+        ReadOnlySpan<char> digits = Number(kind);
         double value = digits switch
         {
             "nan" => double.NaN,
             "inf" => double.PositiveInfinity,
             "-inf" => double.NegativeInfinity,
-            _ when digits.Length > 0 && (char.IsAsciiDigit(digits[^1]) || digits[^1] == '.')
-                && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) => parsed,
-            _ => throw FailBack(digits.ToString(), $"expected a number of the type {Name(kind)}"),
+            _ => double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture),
         };
         if (kind == AbiKind.F64)
         {
@@ -158,7 +156,7 @@ internal ref partial struct WaveReader
     private Value ReadChar()
     {
         Expect('\'');
-        if (_at >= _text.Length || _text[_at] == '\'')
+        if (_at >= _text.Length || _text[_at] is '\'' or '\n')
         {
             throw Fail("a char holds one character");
         }

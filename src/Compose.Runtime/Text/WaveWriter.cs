@@ -76,7 +76,8 @@ internal static class WaveWriter
         double.IsNaN(value) ? "nan"
         : double.IsPositiveInfinity(value) ? "inf"
         : double.IsNegativeInfinity(value) ? "-inf"
-        : digits.Replace("E+", "e", StringComparison.Ordinal).Replace('E', 'e');
+        : value == 0 ? digits
+        : DecimalLayout.Of(digits);
 
     private static void Escape(StringBuilder text, Rune rune, char quote)
     {

@@ -21,12 +21,13 @@ internal static class ConformanceRunVerb
         var junit = new Option<string?>("--junit") { Description = "Write the report in the form of JUnit.", HelpName = "FILE" };
         var html = new Option<string?>("--html") { Description = "Write the scoreboard of this host.", HelpName = "FILE" };
         var founders = new Option<string?>("--founders") { Description = "Write the founders' JSON, and print their lines.", HelpName = "FILE" };
+        var summary = new Option<string?>("--founders-report") { Description = "Write the report of the founders' second runner, with its attestation if --attest names a key.", HelpName = "FILE" };
         var attest = new Option<string?>("--attest") { Description = "Sign the report of --report with this private key: REPORT.sigstore.json, for `verify`.", HelpName = "KEY" };
         var metrics = new Option<string?>("--metrics") { Description = "Write verdicts and times as metrics, for `metrics list` and `metrics export`.", HelpName = "FILE" };
-        var command = new Command("run", "Judge one host. Exit code 1 if it fails what it claims.") { root, host, suites, filter, jobs, timeout, fixtures, report, attest, junit, html, founders, metrics };
+        var command = new Command("run", "Judge one host. Exit code 1 if it fails what it claims.") { root, host, suites, filter, jobs, timeout, fixtures, report, attest, junit, html, founders, summary, metrics };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
-            if (parsed.GetValue(attest) is not null && parsed.GetValue(report) is null or "-")
+            if (parsed.GetValue(attest) is not null && (parsed.GetValue(report) is "-" || (parsed.GetValue(report) ?? parsed.GetValue(summary)) is null))
             {
                 throw new ComposeException(ErrorCodes.Generic.Usage, "--attest signs the file of --report: name one");
             }
@@ -68,9 +69,8 @@ internal static class ConformanceRunVerb
 
             ReportDocument document = ReportDocument.Of(found);
             WriteFile(parsed.GetValue(report), () => JsonReport.Write(document));
-            if (session is not null)
+            if (session is not null && parsed.GetValue(report) is { } path)
             {
-                string path = parsed.GetValue(report)!;
                 InputFile.Write(path + ReportAttestation.BundleSuffix, ReportAttestation.Sign(Path.GetFileName(path), InputFile.Read(path), session.Signer));
             }
 
@@ -78,6 +78,7 @@ internal static class ConformanceRunVerb
             WriteFile(parsed.GetValue(junit), () => JUnitReport.Write(document));
             WriteFile(parsed.GetValue(html), () => Scoreboard.Write([document]));
             WriteFile(parsed.GetValue(founders), () => FoundersReport.Json(found));
+            WriteFile(parsed.GetValue(summary), () => FoundersReport.Summary(found, session?.Signer));
             return invocation.Conclude(
                 JsonReport.ToJson(document),
                 text =>
