@@ -143,7 +143,7 @@ public sealed class TrustGate : ITrustGate
             {
                 Voucher voucher = AuthorityVerifier.Verify(authority, item, subject, _policy.Revoked, now);
                 DateTimeOffset until = now + _policy.CacheTime;
-                _cache?.Put(key, voucher, voucher.Until is { } end && end < until ? end : until);
+                (voucher.IsForSourceOnly ? null : _cache)?.Put(key, voucher, voucher.Until is { } end && end < until ? end : until);
                 return (voucher, null);
             }
             catch (ComposeException e)

@@ -122,7 +122,7 @@ public sealed class RegistryTests
         await ArtifactPusher.PushAsync(repository, Fixtures.Packed(), ["1"], [bundle, other], TestContext.Current.CancellationToken);
         PulledArtifact pulled = await ArtifactPuller.PullAsync(repository, "1", true, TestContext.Current.CancellationToken);
         Assert.Equal(2, pulled.Signatures.Count);
-        Assert.Contains(pulled.Signatures, each => each.Span.SequenceEqual(bundle));
+        Assert.Contains(pulled.Signatures, each => each.Bytes.Span.SequenceEqual(bundle));
         Assert.Equal(!hasReferrers, registry.Manifests.Keys.Any(key => key.StartsWith("acme/greeter:sha256-", StringComparison.Ordinal)));
 
         // They travel with a copy, and are found there too.

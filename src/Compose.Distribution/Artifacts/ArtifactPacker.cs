@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Compose.Distribution.Oci;
 using Compose.Emit;
 using Compose.Plans;
+using Compose.Trust;
 using Compose.Wasm.Components;
 using Compose.Wit;
 using Compose.Wit.Binary;
@@ -94,14 +95,24 @@ public static class ArtifactPacker
         new SortedDictionary<string, string>(options.Annotations.ToDictionary(), StringComparer.Ordinal),
         OciMediaTypes.WitBundle);
 
-    /// <summary>A Sigstore bundle about an artifact: a referrer, as cosign attaches it.</summary>
-    public static PackedArtifact Signature(ReadOnlyMemory<byte> bundle, OciDescriptor subject) => new(
-        ArtifactKind.Files,
-        PackedBlob.Of(OciMediaTypes.Empty, s_empty),
-        [PackedBlob.Of(OciMediaTypes.SigstoreBundle, bundle)],
-        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["dev.sigstore.bundle.content"] = "message-signature" },
-        OciMediaTypes.SigstoreBundle,
-        subject with { Annotations = new Dictionary<string, string>(0), ArtifactType = null });
+    /// <summary>A signature that refers to an artifact: a Sigstore bundle as cosign attaches it, or one of another manifest with the same bytes.</summary>
+    public static PackedArtifact Signature(ReadOnlyMemory<byte> document, OciDescriptor subject)
+    {
+        string type = ManifestSignature.Is(document.Span) ? ManifestSignature.MediaType : OciMediaTypes.SigstoreBundle;
+        var annotations = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (type == OciMediaTypes.SigstoreBundle)
+        {
+            // By these, cosign finds the statements among the bundles.
+            string? statement = ManifestSignature.StatementTypeOf(document.Span);
+            annotations["dev.sigstore.bundle.content"] = statement is null ? "message-signature" : "dsse-envelope";
+            if (statement is not null)
+            {
+                annotations["dev.sigstore.bundle.predicateType"] = statement;
+            }
+        }
+
+        return new PackedArtifact(ArtifactKind.Files, PackedBlob.Of(OciMediaTypes.Empty, s_empty), [PackedBlob.Of(type, document)], annotations, type, subject with { Annotations = new Dictionary<string, string>(0), ArtifactType = null });
+    }
 
     /// <summary>What registries show of a component: names of its imports and exports.</summary>
     private static JsonObject World(ResolvedComponent component, ReadOnlyMemory<byte> bytes, string title)

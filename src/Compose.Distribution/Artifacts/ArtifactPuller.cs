@@ -1,25 +1,35 @@
 using Compose.Distribution.Oci;
 using Compose.Distribution.Transport;
+using Compose.Trust;
 
 namespace Compose.Distribution.Artifacts;
 
 /// <summary>Fetches artifacts, in our layouts and in those of wkg and oras.</summary>
 public static class ArtifactPuller
 {
-    private const int MaxLayers = 1001, MaxSignatures = 64, MaxSignature = 16 << 20, MaxIndexDepth = 2;
+    private const int MaxLayers = 1001, MaxIndexDepth = 2;
 
     /// <summary>Finds the manifest without fetching what it names.</summary>
     /// <exception cref="ComposeException"><c>Source.NotFound</c>, <c>Source.InvalidArtifact</c>, …</exception>
     public static async Task<(OciContent Content, OciManifest Manifest)> ResolveAsync(IOciRepository repository, string wanted, CancellationToken cancellation = default)
     {
+        (IReadOnlyList<OciContent> way, OciManifest manifest) = await FollowAsync(repository, wanted, cancellation).ConfigureAwait(false);
+        return (way[^1], manifest);
+    }
+
+    /// <summary>As <see cref="ResolveAsync"/>, with the indexes on the way to the manifest, which is last.</summary>
+    internal static async Task<(IReadOnlyList<OciContent> Way, OciManifest Manifest)> FollowAsync(IOciRepository repository, string wanted, CancellationToken cancellation)
+    {
+        var way = new List<OciContent>(1);
         for (int depth = 0; ; depth++)
         {
             OciContent content = await repository.FindManifestAsync(wanted, cancellation).ConfigureAwait(false)
                 ?? throw new ComposeException(ErrorCodes.Source.NotFound, $"{repository.Address} has nothing under {wanted}", hint: "check the name and the tag");
+            way.Add(content);
             if (!OciMediaTypes.IsIndex(content.MediaType))
             {
                 return OciMediaTypes.IsManifest(content.MediaType)
-                    ? (content, OciManifest.Read(content.Bytes.Span, repository.Address))
+                    ? (way, OciManifest.Read(content.Bytes.Span, repository.Address))
                     : throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"{repository.Address}:{wanted} is of the type {CleanText.Of(content.MediaType)}, not an image manifest");
             }
 
@@ -42,7 +52,8 @@ public static class ArtifactPuller
     /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
     public static async Task<PulledArtifact> PullAsync(IOciRepository repository, string wanted, bool withSignatures, CancellationToken cancellation = default)
     {
-        (OciContent content, OciManifest manifest) = await ResolveAsync(repository, wanted, cancellation).ConfigureAwait(false);
+        (IReadOnlyList<OciContent> way, OciManifest manifest) = await FollowAsync(repository, wanted, cancellation).ConfigureAwait(false);
+        OciContent content = way[^1];
         string address = $"{repository.Address}@{content.Digest}";
         ArtifactKind kind = KindOf(manifest);
         CheckShape(manifest, kind, address);
@@ -52,7 +63,7 @@ public static class ArtifactPuller
             layers.Add(new PackedBlob(layer, await repository.GetBlobAsync(layer, cancellation).ConfigureAwait(false)));
         }
 
-        IReadOnlyList<ReadOnlyMemory<byte>> signatures = withSignatures ? await SignaturesAsync(repository, content.Digest, cancellation).ConfigureAwait(false) : [];
+        IReadOnlyList<TrustEvidence> signatures = withSignatures ? await ArtifactSignatures.FindAsync(repository, way, address, cancellation).ConfigureAwait(false) : [];
         return new PulledArtifact(address, kind, content.Descriptor with { ArtifactType = manifest.ArtifactType }, layers, signatures);
     }
 
@@ -74,36 +85,5 @@ public static class ArtifactPuller
         {
             throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"{address} is a plan with something that is no component: {CleanText.Of(strange.MediaType)}");
         }
-    }
-
-    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> SignaturesAsync(IOciRepository repository, Digest subject, CancellationToken cancellation)
-    {
-        var found = new List<ReadOnlyMemory<byte>>();
-        foreach (OciDescriptor referrer in await repository.ReferrersAsync(subject, null, cancellation).ConfigureAwait(false))
-        {
-            // The index need not tell the true type of a referrer: its manifest does.
-            if (found.Count == MaxSignatures
-                || !OciMediaTypes.IsManifest(referrer.MediaType)
-                || await repository.FindManifestAsync(referrer.Digest.ToString(), cancellation).ConfigureAwait(false) is not { } content)
-            {
-                continue;
-            }
-
-            OciManifest manifest = OciManifest.Read(content.Bytes.Span, repository.Address);
-            if (manifest.Subject?.Digest != subject)
-            {
-                continue;
-            }
-
-            foreach (OciDescriptor layer in manifest.Layers)
-            {
-                if (layer.MediaType.StartsWith(OciMediaTypes.SigstoreBundlePrefix, StringComparison.Ordinal) && layer.Size <= MaxSignature && found.Count < MaxSignatures)
-                {
-                    found.Add(await repository.GetBlobAsync(layer, cancellation).ConfigureAwait(false));
-                }
-            }
-        }
-
-        return found;
     }
 }

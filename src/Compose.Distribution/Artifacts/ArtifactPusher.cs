@@ -10,7 +10,7 @@ public static class ArtifactPusher
     /// <param name="repository">Where.</param>
     /// <param name="artifact">What is sent.</param>
     /// <param name="tags">Tags; none leaves it to be found by its digest.</param>
-    /// <param name="signatures">Sigstore bundles.</param>
+    /// <param name="signatures">Sigstore bundles, and signatures of other manifests with the same bytes.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
     public static async Task<PushResult> PushAsync(IOciRepository repository, PackedArtifact artifact, IReadOnlyList<string> tags, IReadOnlyList<ReadOnlyMemory<byte>> signatures, CancellationToken cancellation = default)
@@ -18,11 +18,9 @@ public static class ArtifactPusher
         var subject = new OciDescriptor(artifact.Manifest.MediaType, artifact.Digest, artifact.ManifestBytes.Length) { ArtifactType = artifact.Manifest.ArtifactType };
         await SendAsync(repository, artifact, null, cancellation).ConfigureAwait(false);
         var sent = new List<OciDescriptor>(signatures.Count);
-        foreach (ReadOnlyMemory<byte> bundle in signatures)
+        foreach (ReadOnlyMemory<byte> signature in signatures)
         {
-            PackedArtifact signature = ArtifactPacker.Signature(bundle, subject);
-            await SendAsync(repository, signature, null, cancellation).ConfigureAwait(false);
-            sent.Add(new OciDescriptor(signature.Manifest.MediaType, signature.Digest, signature.ManifestBytes.Length));
+            sent.Add(await AttachAsync(repository, subject, signature, cancellation).ConfigureAwait(false));
         }
 
         // Tagged last: whoever finds the tag finds the signatures too.
@@ -32,6 +30,15 @@ public static class ArtifactPusher
         }
 
         return new PushResult(subject, sent);
+    }
+
+    /// <summary>Sends a signature that refers to a manifest.</summary>
+    /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
+    public static async Task<OciDescriptor> AttachAsync(IOciRepository repository, OciDescriptor subject, ReadOnlyMemory<byte> signature, CancellationToken cancellation = default)
+    {
+        PackedArtifact packed = ArtifactPacker.Signature(signature, subject);
+        await SendAsync(repository, packed, null, cancellation).ConfigureAwait(false);
+        return new OciDescriptor(packed.Manifest.MediaType, packed.Digest, packed.ManifestBytes.Length);
     }
 
     private static async Task SendAsync(IOciRepository repository, PackedArtifact artifact, string? tag, CancellationToken cancellation)

@@ -17,12 +17,12 @@ public static class ArtifactShelf
         }
 
         var evidence = new StoredEvidence(store);
-        foreach (ReadOnlyMemory<byte> bundle in artifact.Signatures)
+        foreach (TrustEvidence signature in artifact.Signatures)
         {
-            // A bundle is about the bytes; which of an artifact's it is about shows when it is verified.
+            // Which of an artifact's layers a bundle is about shows when it is verified.
             foreach (PackedBlob layer in artifact.Layers)
             {
-                evidence.Add(layer.Descriptor.Digest, new TrustEvidence(artifact.Address, bundle, IsBundle: true));
+                evidence.Add(layer.Descriptor.Digest, signature);
             }
         }
     }

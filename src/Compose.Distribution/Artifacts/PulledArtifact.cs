@@ -1,4 +1,5 @@
 using Compose.Distribution.Oci;
+using Compose.Trust;
 
 namespace Compose.Distribution.Artifacts;
 
@@ -7,8 +8,8 @@ namespace Compose.Distribution.Artifacts;
 /// <param name="Kind">What it is.</param>
 /// <param name="Descriptor">The manifest.</param>
 /// <param name="Layers">The files, in order.</param>
-/// <param name="Signatures">Sigstore bundles that refer to it. Nothing in them is believed yet.</param>
-public sealed record PulledArtifact(string Address, ArtifactKind Kind, OciDescriptor Descriptor, IReadOnlyList<PackedBlob> Layers, IReadOnlyList<ReadOnlyMemory<byte>> Signatures)
+/// <param name="Signatures">Signatures of it or of its manifest. Nothing in them is believed yet.</param>
+public sealed record PulledArtifact(string Address, ArtifactKind Kind, OciDescriptor Descriptor, IReadOnlyList<PackedBlob> Layers, IReadOnlyList<TrustEvidence> Signatures)
 {
     /// <summary>The component, plan or tar itself.</summary>
     public PackedBlob Main => Layers[0];

@@ -13,7 +13,9 @@ public sealed class VerificationKey
     private const string Ed25519Oid = "1.3.101.112", EcOid = "1.2.840.10045.2.1", RsaOid = "1.2.840.113549.1.1.1";
 
     /// <summary>Smallest RSA modulus that is accepted, in bits.</summary>
-    private const int MinRsaBits = 2048, MaxRsaBits = 16_384;
+    internal const int MinRsaBits = 2048;
+
+    private const int MaxRsaBits = 16_384;
 
     private readonly byte[] _spki;
     private readonly byte[] _raw;
@@ -71,17 +73,19 @@ public sealed class VerificationKey
                 case EcOid:
                     using (var ec = ECDsa.Create())
                     {
+                        // Exported again: a key has one name, whatever form it came in.
                         ec.ImportSubjectPublicKeyInfo(bytes, out _);
-                        return new VerificationKey(CurveOf(ec), bytes, key);
+                        return new VerificationKey(CurveOf(ec), ec.ExportSubjectPublicKeyInfo(), key);
                     }
 
                 case RsaOid:
                     using (var rsa = RSA.Create())
                     {
                         rsa.ImportSubjectPublicKeyInfo(bytes, out _);
-                        return rsa.KeySize is >= MinRsaBits and <= MaxRsaBits
-                            ? new VerificationKey(KeyAlgorithm.RsaPkcs1, bytes, key)
-                            : throw Invalid($"an RSA key of {rsa.KeySize} bits is refused; {MinRsaBits} to {MaxRsaBits} are accepted");
+                        return rsa.KeySize is < MinRsaBits or > MaxRsaBits
+                            ? throw Invalid($"an RSA key of {rsa.KeySize} bits is refused; {MinRsaBits} to {MaxRsaBits} are accepted")
+                            : HasTrivialExponent(rsa) ? throw Invalid("with its exponent anybody could sign")
+                            : new VerificationKey(KeyAlgorithm.RsaPkcs1, rsa.ExportSubjectPublicKeyInfo(), key);
                     }
 
                 default:
@@ -193,6 +197,10 @@ public sealed class VerificationKey
     }
 
     public override string ToString() => $"{Algorithm} {Id}";
+
+    /// <summary>An exponent of 1 makes every padded hash its own signature; an even one is no RSA.</summary>
+    private static bool HasTrivialExponent(RSA rsa) => rsa.ExportParameters(false).Exponent is not { } exponent
+        || (exponent[^1] & 1) == 0 || (exponent[^1] == 1 && exponent.AsSpan(0, exponent.Length - 1).TrimStart((byte)0).IsEmpty);
 
     private static KeyAlgorithm CurveOf(ECDsa ec) => ec.ExportParameters(false).Curve.Oid.Value switch
     {

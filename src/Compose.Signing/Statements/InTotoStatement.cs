@@ -53,7 +53,7 @@ public sealed record InTotoStatement(IReadOnlyList<StatementSubject> Subjects, s
             {
                 if (name == "sha256")
                 {
-                    sha256 = Digest.TryParse(value.Text(), out Digest digest) ? digest : throw value.Fail($"'{value.Path}' is not a SHA-256");
+                    sha256 = value.Text() is { Length: 64 } hex && Digest.TryParse(hex, out Digest digest) ? digest : throw value.Fail($"'{value.Path}' is not a SHA-256");
                 }
             }
 
@@ -66,7 +66,7 @@ public sealed record InTotoStatement(IReadOnlyList<StatementSubject> Subjects, s
         }
 
         string type = json.RequireText("predicateType");
-        var predicate = json.Get("predicate") is null ? [] : (JsonObject)JsonNode.Parse(utf8)!["predicate"]!;
+        JsonObject predicate = json.Get("predicate")?.Object() is null ? [] : (JsonObject)JsonNode.Parse(utf8)!["predicate"]!;
         return new InTotoStatement(subjects, type, predicate);
     }
 
@@ -76,11 +76,13 @@ public sealed record InTotoStatement(IReadOnlyList<StatementSubject> Subjects, s
         var subjects = new JsonArray();
         foreach (StatementSubject subject in Subjects)
         {
-            subjects.Add((JsonNode)new JsonObject
+            var item = new JsonObject { ["digest"] = new JsonObject { ["sha256"] = subject.Sha256?.Hex } };
+            if (subject.Name.Length > 0)
             {
-                ["name"] = subject.Name,
-                ["digest"] = new JsonObject { ["sha256"] = subject.Sha256?.Hex },
-            });
+                item["name"] = subject.Name;
+            }
+
+            subjects.Add((JsonNode)item);
         }
 
         var statement = new JsonObject

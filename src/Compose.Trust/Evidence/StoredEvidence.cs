@@ -22,7 +22,7 @@ public sealed class StoredEvidence(ContentStore store) : ITrustEvidenceSource
     public string Add(Digest digest, TrustEvidence evidence)
     {
         string folder = FolderOf(digest);
-        string path = Path.Combine(folder, Digest.Of(evidence.Bytes.Span).Hex[..16] + (evidence.IsBundle ? TrustEvidence.BundleSuffix : TrustEvidence.SignatureSuffix));
+        string path = Path.Combine(folder, Digest.Of(evidence.Bytes.Span).Hex[..16] + evidence.Suffix);
         ContentStore.EnsureFolder(path);
         StoreFile.Write(path, evidence.Bytes.Span);
         return path;
@@ -56,9 +56,12 @@ public sealed class StoredEvidence(ContentStore store) : ITrustEvidenceSource
     {
         string folder = FolderOf(digest);
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder).Where(file => file.EndsWith(TrustEvidence.BundleSuffix, StringComparison.Ordinal) || file.EndsWith(TrustEvidence.SignatureSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(MaxFiles)]
+            ? [.. Directory.GetFiles(folder).Where(IsEvidence).Order(StringComparer.Ordinal).Take(MaxFiles)]
             : [];
     }
+
+    private static bool IsEvidence(string file) =>
+        file.EndsWith(TrustEvidence.BundleSuffix, StringComparison.Ordinal) || file.EndsWith(TrustEvidence.SignatureSuffix, StringComparison.Ordinal) || file.EndsWith(TrustEvidence.ManifestSuffix, StringComparison.Ordinal);
 
     private string FolderOf(Digest digest)
     {

@@ -3,10 +3,13 @@ using Compose.Trust.OpenPgp;
 
 namespace Compose.Trust;
 
-/// <summary>A signature as it was found: a Sigstore bundle, or a signature of the bytes, bare or OpenPGP. Nothing in it is believed yet.</summary>
+/// <summary>
+/// A signature as it was found: a Sigstore bundle, a signature of the bytes, bare or OpenPGP, or one of a manifest that names
+/// them. Nothing in it is believed yet.
+/// </summary>
 /// <param name="Where">The file, for messages.</param>
 /// <param name="Bytes">Its content.</param>
-/// <param name="IsBundle">True for a bundle, false for a signature of the bytes.</param>
+/// <param name="IsBundle">True for a bundle about the bytes.</param>
 public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, bool IsBundle)
 {
     /// <summary>The end of a bundle's name.</summary>
@@ -21,7 +24,16 @@ public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, boo
     /// <summary>The end of the name of an armored OpenPGP signature.</summary>
     public const string ArmorSuffix = ".asc";
 
-    private const int MaxBytes = 16 << 20, MaxLines = 64;
+    /// <summary>The end of the name of a signature of an OCI manifest, kept with that manifest.</summary>
+    public const string ManifestSuffix = ".oci-signature.json";
+
+    private const int MaxBytes = 32 << 20, MaxLines = 64;
+
+    /// <summary>True for a <see cref="ManifestSignature"/>.</summary>
+    public bool IsOfManifest { get; init; }
+
+    /// <summary>The end of the name of a file that holds it.</summary>
+    public string Suffix => IsOfManifest ? ManifestSuffix : IsBundle ? BundleSuffix : SignatureSuffix;
 
     /// <summary>The evidence in a file; none if it is absent.</summary>
     public static IReadOnlyList<TrustEvidence> Read(string path)
@@ -51,11 +63,16 @@ public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, boo
             return lines;
         }
 
+        if (path.EndsWith(ManifestSuffix, StringComparison.Ordinal))
+        {
+            return [new TrustEvidence(path, bytes, false) { IsOfManifest = true }];
+        }
+
         return [new TrustEvidence(path, bytes, !path.EndsWith(SignatureSuffix, StringComparison.Ordinal) && !path.EndsWith(ArmorSuffix, StringComparison.Ordinal))];
     }
 
     /// <summary>Whether it is an OpenPGP signature, armored or binary.</summary>
-    public bool IsOpenPgp => !IsBundle && OpenPgpVerifier.IsSignature(Bytes.Span);
+    public bool IsOpenPgp => !IsBundle && !IsOfManifest && OpenPgpVerifier.IsSignature(Bytes.Span);
 
     /// <summary>The signature of bare evidence: the bytes, or what they are base64 of.</summary>
     public byte[] Signature()

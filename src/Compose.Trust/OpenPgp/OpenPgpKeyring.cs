@@ -83,6 +83,7 @@ public sealed class OpenPgpKeyring
             }
         }
 
+        certificates.ForEach(certificate => certificate.TakeRevocations(certificates));
         certificates.ForEach(certificate => certificate.Complete());
         return certificates;
     }

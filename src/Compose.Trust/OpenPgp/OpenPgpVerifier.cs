@@ -11,6 +11,9 @@ public static class OpenPgpVerifier
 {
     private const int SignaturePacket = 2, MaxSignatures = 64, MaxBytes = 1 << 20;
 
+    // How far the clocks of the signer and of this machine may be apart.
+    private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
+
     /// <summary>True if the bytes look like an OpenPGP signature: armor, or a signature packet of version 4.</summary>
     public static bool IsSignature(ReadOnlySpan<byte> bytes)
     {
@@ -83,6 +86,7 @@ public static class OpenPgpVerifier
             return (null, new ComposeError(ErrorCodes.Trust.SignatureInvalid, why, null, "gpg --detach-sign --digest-algo SHA512 FILE"));
         }
 
+        ComposeError? problem = null;
         foreach (PgpCertificate certificate in keyring.Certificates)
         {
             foreach (PgpSubkey signer in certificate.Signers)
@@ -92,16 +96,17 @@ public static class OpenPgpVerifier
                     continue;
                 }
 
-                if (!made.VerifyDocument(signer.Key, document))
+                if (made.VerifyDocument(signer.Key, document))
                 {
-                    return (null, new ComposeError(ErrorCodes.Trust.SignatureInvalid, $"the signature is not that of the key {signer.Key.Fingerprint} over these bytes"));
+                    return Judge(made, certificate, signer, fingerprints, now);
                 }
 
-                return Judge(made, certificate, signer, fingerprints, now);
+                // Two keys may have one short name.
+                problem = new ComposeError(ErrorCodes.Trust.SignatureInvalid, $"the signature is not that of the key {signer.Key.Fingerprint} over these bytes");
             }
         }
 
-        return (null, new ComposeError(ErrorCodes.Trust.UntrustedSource, $"it is signed by the key {made.IssuerId ?? "(not named)"}, which is not in the keyring, or may not sign", null, "add the signer's key to the keyring, or sign with one that is there"));
+        return (null, problem ?? new ComposeError(ErrorCodes.Trust.UntrustedSource, $"it is signed by the key {made.IssuerId ?? "(not named)"}, which is not in the keyring, or may not sign", null, "add the signer's key to the keyring, or sign with one that is there"));
     }
 
     private static (OpenPgpResult? Result, ComposeError? Why) Judge(PgpSignature made, PgpCertificate certificate, PgpSubkey signer, IReadOnlyList<string> fingerprints, DateTimeOffset now)
@@ -118,9 +123,14 @@ public static class OpenPgpVerifier
             return (null, new ComposeError(ErrorCodes.Trust.Revoked, $"the owner has revoked the key {signer.Key.Fingerprint}"));
         }
 
-        if (until is { } expired && now > expired)
+        if (until is { } expired && now >= expired)
         {
             return (null, new ComposeError(ErrorCodes.Trust.CertificateExpired, $"{(made.Expires == expired ? "the signature" : $"the key {signer.Key.Fingerprint}")} ended at {expired:u}"));
+        }
+
+        if (made.Created > now + s_skew || signer.Key.Created > now + s_skew)
+        {
+            return (null, new ComposeError(ErrorCodes.Trust.SignatureInvalid, $"the signature or its key is from the future: {made.Created:u}", null, "check the clocks of both machines"));
         }
 
         return made.Created < signer.Key.Created

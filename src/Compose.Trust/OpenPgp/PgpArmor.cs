@@ -37,7 +37,7 @@ internal static class PgpArmor
                     throw Fail(code, $"it holds {line.Trim('-').Replace("BEGIN ", string.Empty, StringComparison.Ordinal)}, and PGP {kind} is expected");
                 }
 
-                block = new StringBuilder();
+                block = block is null ? new StringBuilder() : throw Fail(code, "a block begins within another");
                 isHeader = true;
                 checksum = null;
             }
@@ -47,6 +47,11 @@ internal static class PgpArmor
             }
             else if (line.StartsWith("-----END PGP ", StringComparison.Ordinal))
             {
+                if (line != $"-----END PGP {kind}-----")
+                {
+                    throw Fail(code, "a block ends as another than it began");
+                }
+
                 byte[] part = Base64(block.ToString(), code);
                 if (checksum is { } expected && expected != Crc(part))
                 {
@@ -60,10 +65,15 @@ internal static class PgpArmor
             {
                 isHeader = line.Length > 0;
             }
-            else if (line.Length == 5 && line[0] == '=')
+            else if (checksum is not null)
             {
-                byte[] sum = Base64(line[1..], code);
-                checksum = (uint)((sum[0] << 16) | (sum[1] << 8) | sum[2]);
+                throw Fail(code, "something follows the checksum of the armor");
+            }
+            else if (line is ['=', _, _, _, _])
+            {
+                checksum = Base64(line[1..], code) is [var high, var middle, var low]
+                    ? (uint)((high << 16) | (middle << 8) | low)
+                    : throw Fail(code, "the checksum of the armor has not three bytes");
             }
             else
             {

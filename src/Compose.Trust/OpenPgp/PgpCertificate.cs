@@ -19,8 +19,11 @@ internal sealed class PgpCertificate(PgpKey primary)
     private byte[] _about = [];
     private bool _isAboutPrimary = true;
     private bool _skips;
-    private PgpSignature? _self;
+    private readonly HashSet<string> _revokers = new(StringComparer.Ordinal);
+    private readonly List<PgpSignature> _foreignRevocations = [];
+    private PgpSignature? _direct;
     private PgpSignature? _named;
+    private PgpSignature? _newestName;
     private bool _isNameRevoked;
     private bool _isRevoked;
     private int _verified;
@@ -33,17 +36,32 @@ internal sealed class PgpCertificate(PgpKey primary)
     /// <summary>The keys that may sign data, by what the newest signatures of the primary key say; known once it is complete.</summary>
     public IReadOnlyList<PgpSubkey> Signers => _signers;
 
+    /// <summary>Takes the word of those whom the owner has named to revoke the key, as far as their keys are at hand.</summary>
+    public void TakeRevocations(IReadOnlyList<PgpCertificate> keyring)
+    {
+        foreach (PgpSignature revocation in _foreignRevocations)
+        {
+            foreach (PgpCertificate other in keyring)
+            {
+                _isRevoked |= _revokers.Contains(other.Primary.Fingerprint) && revocation.IsOf(other.Primary) && revocation.Verify(other.Primary, _hashed);
+            }
+        }
+    }
+
     /// <summary>The certificate has been read whole: from here on it does not change.</summary>
     public void Complete()
     {
         EndName();
-        if (_self is not { } self)
+
+        // What the newest says of the key holds, and what it does not say is as the older one has it.
+        (PgpSignature? newer, PgpSignature? older) = _direct is null || (_newestName is not null && _newestName.Created >= _direct.Created) ? (_newestName, _direct) : (_direct, _newestName);
+        if (newer is null)
         {
             return;
         }
 
-        DateTimeOffset? end = End(primary, self);
-        if (self.Flags is not { } flags || (flags & PgpSignature.MaySign) != 0)
+        DateTimeOffset? end = Earlier(End(primary, newer.KeyLifetime ?? older?.KeyLifetime), Earlier(newer.Expires, older?.Expires));
+        if ((newer.Flags ?? older?.Flags) is not { } flags || (flags & PgpSignature.MaySign) != 0)
         {
             _signers.Add(new PgpSubkey(primary, end, _isRevoked));
         }
@@ -53,8 +71,8 @@ internal sealed class PgpCertificate(PgpKey primary)
             if (binding is { Flags: { } use, Embedded: { } back } && (use & PgpSignature.MaySign) != 0
                 && back.Type == PgpSignature.PrimaryBinding && back.Verify(key, _hashed, key.Hashed()))
             {
-                DateTimeOffset? own = End(key, binding);
-                _signers.Add(new PgpSubkey(key, own is null || (end is not null && end < own) ? end : own, _isRevoked || isRevoked));
+                DateTimeOffset? own = Earlier(End(key, binding.KeyLifetime), Earlier(binding.Expires, back.Expires));
+                _signers.Add(new PgpSubkey(key, Earlier(own, end), _isRevoked || isRevoked));
             }
         }
     }
@@ -93,18 +111,38 @@ internal sealed class PgpCertificate(PgpKey primary)
     /// <summary>A signature of the certificate; one that is not its primary key's own is dropped.</summary>
     public void Add(PgpSignature? signature)
     {
-        if (_skips || signature is null || !signature.IsOf(primary) || ++_verified > MaxOwnSignatures)
+        if (_skips || signature is null)
         {
             return;
         }
 
+        // Who has revoked is tried and not looked up: the name of the issuer is not signed.
+        bool isTried = signature.Type is PgpSignature.KeyRevocation or PgpSignature.SubkeyRevocation || signature.IsOf(primary);
+        if (!isTried || (signature.Created < primary.Created && !signature.IsRevocation))
+        {
+            return;
+        }
+
+        if (++_verified > MaxOwnSignatures)
+        {
+            throw new ComposeException(ErrorCodes.Trust.InvalidKey, $"the certificate {primary.Fingerprint} has more than {MaxOwnSignatures} signatures of its own", hint: "export it without what is not needed: gpg --export --export-options export-minimal KEY");
+        }
+
         switch (signature.Type)
         {
+            case PgpSignature.KeyRevocation when signature.Verify(primary, _hashed):
+                _isRevoked = true;
+                break;
             case PgpSignature.KeyRevocation:
-                _isRevoked |= signature.Verify(primary, _hashed);
+                _foreignRevocations.Add(signature);
                 break;
             case PgpSignature.DirectKey when signature.Verify(primary, _hashed):
-                _self = Newer(_self, signature);
+                _direct = Newer(_direct, signature);
+                if (signature.Revoker is { } revoker)
+                {
+                    _revokers.Add(revoker);
+                }
+
                 break;
             case >= PgpSignature.Generic and <= PgpSignature.Positive when _isAboutPrimary && _about.Length > 0 && signature.Verify(primary, _hashed, _about):
                 _named = Newer(_named, signature);
@@ -125,7 +163,7 @@ internal sealed class PgpCertificate(PgpKey primary)
     {
         if (_named is { } named && !_isNameRevoked)
         {
-            _self = Newer(_self, named);
+            _newestName = Newer(_newestName, named);
         }
 
         _named = null;
@@ -134,10 +172,7 @@ internal sealed class PgpCertificate(PgpKey primary)
 
     private static PgpSignature Newer(PgpSignature? old, PgpSignature next) => old is null || next.Created >= old.Created ? next : old;
 
-    /// <summary>The earlier of the key's end and that of the signature that says so.</summary>
-    private static DateTimeOffset? End(PgpKey key, PgpSignature said)
-    {
-        DateTimeOffset? end = said.KeyLifetime is { } lifetime ? key.Created + lifetime : null;
-        return said.Expires is { } until && (end is null || until < end) ? until : end;
-    }
+    private static DateTimeOffset? End(PgpKey key, TimeSpan? lifetime) => lifetime is { Ticks: > 0 } time ? key.Created + time : null;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

@@ -10,6 +10,13 @@ internal sealed class PgpKey
     private const int Version = 4, Rsa = 1, RsaSignOnly = 3, Ecdsa = 19, EdDsaLegacy = 22, Ed25519Algorithm = 27;
     private const byte NativePoint = 0x40, KeyPrefix = 0x99;
 
+    private static readonly byte[][] s_curveOids =
+    [
+        [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07], // P-256
+        [0x2b, 0x81, 0x04, 0x00, 0x22], // P-384
+        [0x2b, 0x81, 0x04, 0x00, 0x23], // P-521
+    ];
+
     private static readonly byte[] s_ed25519Oid = [0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x0f, 0x01];
 
     private PgpKey(byte[] body, int algorithm, DateTimeOffset created, VerificationKey? key)
@@ -50,25 +57,23 @@ internal sealed class PgpKey
             return null;
         }
 
-        var created = DateTimeOffset.FromUnixTimeSeconds(reader.UInt32());
-        int algorithm = reader.Byte();
-        VerificationKey? key = null;
-        try
+        if (body.Length > ushort.MaxValue)
         {
-            key = algorithm switch
-            {
-                Rsa or RsaSignOnly => OfRsa(ref reader),
-                Ecdsa => OfCurve(ref reader),
-                EdDsaLegacy => OfEdwards(ref reader),
-                Ed25519Algorithm => VerificationKey.FromEd25519(reader.Take(Ed25519.KeySize).ToArray()),
-                _ => null,
-            };
-        }
-        catch (Exception e) when (e is CryptographicException || (e is ComposeException known && known.Error.Message.StartsWith("the public key cannot be used", StringComparison.Ordinal)))
-        {
-            // Too short, or on another curve: the key is there, and nothing can be signed with it that counts.
+            throw new ComposeException(ErrorCodes.Trust.InvalidKey, $"an OpenPGP key of {body.Length} bytes cannot be signed: its length has two octets");
         }
 
+        var created = DateTimeOffset.FromUnixTimeSeconds(reader.UInt32());
+        int algorithm = reader.Byte();
+
+        // Null too for a key that is too short, or no point of its curve: it is there, and nothing signed with it counts.
+        VerificationKey? key = algorithm switch
+        {
+            Rsa or RsaSignOnly => OfRsa(ref reader),
+            Ecdsa => OfCurve(ref reader),
+            EdDsaLegacy => OfEdwards(ref reader),
+            Ed25519Algorithm => VerificationKey.FromEd25519(reader.Take(Ed25519.KeySize)),
+            _ => null,
+        };
         return new PgpKey(body.ToArray(), algorithm, created, key);
     }
 
@@ -125,17 +130,28 @@ internal sealed class PgpKey
         return padded;
     }
 
-    private static VerificationKey OfRsa(ref PgpReader reader)
+    private static VerificationKey? OfRsa(ref PgpReader reader)
     {
         byte[] modulus = reader.Integer().ToArray(), exponent = reader.Integer().ToArray();
-        using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
-        return VerificationKey.FromSpki(rsa.ExportSubjectPublicKeyInfo());
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            Write(writer, modulus);
+            Write(writer, exponent);
+        }
+
+        return Usable(writer.Encode(), VerificationKey.FromRsaPublicKey);
     }
 
-    private static VerificationKey OfCurve(ref PgpReader reader)
+    private static VerificationKey? OfCurve(ref PgpReader reader)
     {
-        ReadOnlySpan<byte> oid = reader.Take(reader.Byte());
+        byte[] oid = reader.Take(reader.Byte()).ToArray();
         ReadOnlySpan<byte> point = reader.Integer();
+        if (!Array.Exists(s_curveOids, known => known.AsSpan().SequenceEqual(oid)))
+        {
+            return null;
+        }
+
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
@@ -148,13 +164,28 @@ internal sealed class PgpKey
             writer.WriteBitString(point);
         }
 
-        return VerificationKey.FromSpki(writer.Encode());
+        return Usable(writer.Encode(), VerificationKey.FromSpki);
     }
 
     private static VerificationKey? OfEdwards(ref PgpReader reader)
     {
         bool isEdwards = reader.Take(reader.Byte()).SequenceEqual(s_ed25519Oid);
         ReadOnlySpan<byte> point = reader.Integer();
-        return isEdwards && point.Length == Ed25519.KeySize + 1 && point[0] == NativePoint ? VerificationKey.FromEd25519(point[1..].ToArray()) : null;
+        return isEdwards && point.Length == Ed25519.KeySize + 1 && point[0] == NativePoint ? VerificationKey.FromEd25519(point[1..]) : null;
+    }
+
+    private delegate VerificationKey KeyReader(ReadOnlySpan<byte> der);
+
+    /// <summary>Null for a key that is well-formed as OpenPGP and that signatures are not verified with.</summary>
+    private static VerificationKey? Usable(byte[] der, KeyReader read)
+    {
+        try
+        {
+            return read(der);
+        }
+        catch (ComposeException)
+        {
+            return null;
+        }
     }
 }

@@ -14,23 +14,26 @@ internal sealed class PgpSignature
     /// <summary>The flag of a key that may sign data.</summary>
     public const int MaySign = 0x02;
 
-    private const int Version = 4, FixedPart = 6;
-    private const int CreationTime = 2, ExpirationTime = 3, KeyExpirationTime = 9, Issuer = 16, KeyFlags = 27, EmbeddedSignature = 32, IssuerFingerprint = 33;
+    private const int Version = 4, FixedPart = 6, Sha1 = 2;
+    private const int CreationTime = 2, ExpirationTime = 3, KeyExpirationTime = 9, RevocationKey = 12, Issuer = 16, KeyFlags = 27, EmbeddedSignature = 32, IssuerFingerprint = 33;
 
     // What a critical subpacket may be: those above, and those whose meaning for a verifier is none.
-    private static readonly HashSet<int> s_understood = [CreationTime, ExpirationTime, 4, 7, KeyExpirationTime, 11, Issuer, 21, 22, 23, 24, 25, 26, KeyFlags, 28, 29, 30, EmbeddedSignature, IssuerFingerprint, 34, 39];
+    private static readonly HashSet<int> s_understood = [CreationTime, ExpirationTime, 4, 7, KeyExpirationTime, 11, RevocationKey, Issuer, 21, 22, 23, 24, 25, 26, KeyFlags, 28, 29, 30, EmbeddedSignature, IssuerFingerprint, 34, 39];
 
     private readonly byte[] _hashed;
     private readonly byte[] _numbers;
     private readonly ushort _left;
     private readonly ErrorCode _code;
     private readonly HashAlgorithmName? _hash;
+    private bool _isIssuerSigned;
 
-    private PgpSignature(int type, int algorithm, HashAlgorithmName? hash, byte[] hashed, ushort left, byte[] numbers, ErrorCode code)
+    private PgpSignature(int type, int algorithm, int hash, byte[] hashed, ushort left, byte[] numbers, ErrorCode code)
     {
         Type = type;
         Algorithm = algorithm;
-        _hash = hash;
+
+        // Whoever could forge a revocation would only take trust away, so older ones count.
+        _hash = HashOf(hash) ?? (IsRevocation && hash == Sha1 ? HashAlgorithmName.SHA1 : null);
         _hashed = hashed;
         _left = left;
         _numbers = numbers;
@@ -46,7 +49,7 @@ internal sealed class PgpSignature
 
     public DateTimeOffset? Expires { get; private set; }
 
-    /// <summary>For a signature over a key: how long the key lasts from its making; null for ever.</summary>
+    /// <summary>For a signature over a key: how long the key lasts from its making, zero for ever; null where it is not said.</summary>
     public TimeSpan? KeyLifetime { get; private set; }
 
     /// <summary>For a signature over a key: what the key may do; null where it is not said.</summary>
@@ -54,6 +57,12 @@ internal sealed class PgpSignature
 
     /// <summary>The fingerprint of who made it, or the end of that; null where it is not named.</summary>
     public string? IssuerId { get; private set; }
+
+    /// <summary>For a signature over a key: the fingerprint of whoever else may revoke it; null where nobody is named.</summary>
+    public string? Revoker { get; private set; }
+
+    /// <summary>True for a signature that takes back a key or name: it is believed more readily than one that gives.</summary>
+    public bool IsRevocation => Type is KeyRevocation or SubkeyRevocation or CertificateRevocation;
 
     /// <summary>The signature of the subkey over its primary key.</summary>
     public PgpSignature? Embedded { get; private set; }
@@ -74,7 +83,7 @@ internal sealed class PgpSignature
         int hashedLength = reader.UInt16();
         ReadOnlySpan<byte> hashed = reader.Take(hashedLength);
         ReadOnlySpan<byte> unhashed = reader.Take(reader.UInt16());
-        var signature = new PgpSignature(type, algorithm, HashOf(hash), body[..(FixedPart + hashedLength)].ToArray(), reader.UInt16(), reader.Take(reader.Length).ToArray(), code);
+        var signature = new PgpSignature(type, algorithm, hash, body[..(FixedPart + hashedLength)].ToArray(), reader.UInt16(), reader.Take(reader.Length).ToArray(), code);
         if (signature._hash is null)
         {
             signature.Problem = hash is 1 or 2 or 3 ? "it is made with a broken hash (MD5, SHA-1 or RIPEMD-160)" : $"it is made with the hash {hash}, which is not supported";
@@ -82,7 +91,7 @@ internal sealed class PgpSignature
 
         signature.Take(hashed, code, isHashed: true, isEmbedded);
         signature.Take(unhashed, code, isHashed: false, isEmbedded);
-        if (signature.Created is null)
+        if (signature.Created is null && !signature.IsRevocation)
         {
             signature.Problem ??= "it does not say when it was made";
         }
@@ -153,22 +162,26 @@ internal sealed class PgpSignature
                     expires = value.UInt32();
                     break;
                 case KeyExpirationTime when isHashed:
-                    KeyLifetime = value.UInt32() is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null;
+                    KeyLifetime = TimeSpan.FromSeconds(value.UInt32());
                     break;
                 case KeyFlags when isHashed:
                     Flags = body.IsEmpty ? 0 : body[0];
                     break;
+                case RevocationKey when isHashed && body.Length == 22:
+                    Revoker = Convert.ToHexString(body[2..]);
+                    break;
                 case Issuer when body.Length == 8:
                     IssuerId ??= Convert.ToHexString(body);
                     break;
-                case IssuerFingerprint when body.Length == 21 && body[0] == Version:
+                case IssuerFingerprint when body.Length == 21 && body[0] == Version && !_isIssuerSigned:
                     IssuerId = Convert.ToHexString(body[1..]);
+                    _isIssuerSigned = isHashed;
                     break;
                 case EmbeddedSignature when !isEmbedded:
-                    Embedded = Read(body, code, isEmbedded: true);
+                    Embedded ??= Read(body, code, isEmbedded: true);
                     break;
                 default:
-                    if (isHashed && isCritical && !s_understood.Contains(type))
+                    if (isHashed && isCritical && !IsRevocation && !s_understood.Contains(type))
                     {
                         Problem ??= $"it says that subpacket {type} must be understood";
                     }

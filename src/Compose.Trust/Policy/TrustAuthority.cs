@@ -14,6 +14,21 @@ public abstract record TrustAuthority(string Name)
     /// <summary>The kind: <c>key</c>, <c>sigstore</c>, <c>x509</c>, <c>openpgp</c>, <c>digests</c> or <c>dev</c>.</summary>
     public abstract string Backend { get; }
 
+    /// <summary>
+    /// The types of statements that vouch unless an authority names others: signatures of manifests, and that a build made
+    /// exactly this. Others (lists of parts, scans, test results) say something of an artifact without standing up for it.
+    /// </summary>
+    public static IReadOnlyList<string> VouchingStatements { get; } =
+    [
+        ManifestSignature.StatementType,
+        "https://slsa.dev/provenance/v1",
+        "https://slsa.dev/provenance/v0.2",
+        "https://compose.dev/attestation/composition/v1",
+    ];
+
+    /// <summary>The types of statements that count as its word, beside plain signatures.</summary>
+    public IReadOnlyList<string> Statements { get; init; } = VouchingStatements;
+
     /// <summary>Before this instant its word does not count.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 

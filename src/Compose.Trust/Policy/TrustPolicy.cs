@@ -43,11 +43,12 @@ public sealed record TrustPolicy
         foreach (string name in names)
         {
             TrustAuthority authority = Authorities[name];
-            writer.WriteArrayHead(5);
+            writer.WriteArrayHead(6);
             writer.WriteText(name);
             writer.WriteText(authority.Backend);
             WriteInstant(writer, authority.NotBefore);
             WriteInstant(writer, authority.Expires);
+            WriteTexts(writer, authority.Statements);
             authority.Describe(writer);
         }
 

@@ -34,6 +34,7 @@ public sealed partial class TrustPolicyReader
                 {
                     NotBefore = Instant(fields["not-before"], path + ".not-before"),
                     Expires = Instant(fields["expires"], path + ".expires"),
+                    Statements = fields["statements"] is { } statements ? Texts(statements, path + ".statements") : TrustAuthority.VouchingStatements,
                 };
             }
         }

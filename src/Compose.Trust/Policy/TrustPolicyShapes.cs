@@ -25,6 +25,7 @@ public static class TrustPolicyShapes
         new("openpgp", KeyUse.Optional, "owners of OpenPGP keys"),
         new("digests", KeyUse.Optional, "digests that are known to be good"),
         new("dev", KeyUse.Optional, "true: vouches for everything, in mode dev only"),
+        new("statements", KeyUse.Optional, "types of signed statements that count; absent: cosign's signatures, SLSA provenance, compositions"),
         new("not-before", KeyUse.Optional, "its word does not count earlier"),
         new("expires", KeyUse.Optional, "its word does not count later"),
     ]);

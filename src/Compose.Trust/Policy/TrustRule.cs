@@ -26,7 +26,7 @@ public sealed record TrustRule
 
     public bool Matches(TrustSubject subject) =>
         Any(Components, subject.Name)
-        && (Sources.Count == 0 || (subject.Source is { } source && Any(Sources, source)))
+        && (Sources.Count == 0 || (subject.Source is { } source && Any(Sources, SourceRepository.WithSmallHost(source))))
         && (Packages.Count == 0 || (PackageOf(subject.Source) is { } package && Any(Packages, package)));
 
     /// <summary>
@@ -40,8 +40,7 @@ public sealed record TrustRule
             return null;
         }
 
-        int at = source.IndexOf('@', StringComparison.Ordinal);
-        string path = at < 0 ? source : source[..at];
+        string path = SourceRepository.WithoutTag(source);
         int name = path.LastIndexOf('/');
         if (name <= 0)
         {
@@ -50,8 +49,6 @@ public sealed record TrustRule
 
         int space = path.LastIndexOf('/', name - 1);
         string last = path[(name + 1)..];
-        int tag = last.IndexOf(':', StringComparison.Ordinal);
-        last = tag < 0 ? last : last[..tag];
         string first = path[(space + 1)..name];
         return first.Length == 0 || last.Length == 0 ? null : first + ":" + last;
     }

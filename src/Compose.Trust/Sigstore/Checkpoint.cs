@@ -90,7 +90,7 @@ public sealed class Checkpoint
     private static bool TryBase64(string text, out byte[] bytes)
     {
         var buffer = new byte[text.Length];
-        bool isValid = text.Length > 0 && Convert.TryFromBase64String(text, buffer, out int written) && Trim(ref buffer, written);
+        bool isValid = text.Length > 0 && !text.AsSpan().ContainsAny(" \t\r\n") && Convert.TryFromBase64String(text, buffer, out int written) && Trim(ref buffer, written);
         bytes = buffer;
         return isValid;
     }

@@ -5,7 +5,7 @@ using System.Text;
 namespace Compose.Trust.Sigstore;
 
 /// <summary>
-/// What a log entry says was signed, by its kind: <c>hashedrekord</c> 0.0.1 and 0.0.2, <c>dsse</c> 0.0.1,
+/// What a log entry says was signed, by its kind: <c>hashedrekord</c> 0.0.1 and 0.0.2, <c>dsse</c> 0.0.1 and 0.0.2,
 /// <c>intoto</c> 0.0.1 and 0.0.2. It must be this signature, by this signer, of this content.
 /// </summary>
 internal static class LogEntryBody
@@ -30,18 +30,23 @@ internal static class LogEntryBody
                 VerifyHashed2(spec.Require("hashedRekordV002").Object(), bundle, artifact, key, certificate);
                 break;
             case ("dsse", "0.0.1") when bundle.Envelope is { } envelope:
-                VerifyHash(spec.Require("payloadHash").Object(), envelope.Payload.Span, "the payload of the log entry");
+                VerifyPayload(spec.Require("payloadHash").Object(), envelope);
                 TrustJson only = One(spec, "signatures");
                 RequireSame(only.RequireBytes("signature"), bundle.Signature.Span, only, "signature");
                 RequireSigner(Pem(only.RequireBytes("verifier"), only), key, certificate, only);
                 break;
+            case ("dsse", "0.0.2") when bundle.Envelope is { } envelope:
+                TrustJson dsse = spec.Require("dsseV002").Object(), payload = dsse.Require("payloadHash").Object();
+                RequireHash(AlgorithmOf(payload, payload.RequireText("algorithm")), payload.RequireBytes("digest"), envelope.Payload.Span, payload);
+                RequireSignature2(One(dsse, "signatures"), bundle, key, certificate);
+                break;
             case ("intoto", "0.0.1") when bundle.Envelope is { } envelope:
-                VerifyHash(spec.Require("content").Object().Require("payloadHash").Object(), envelope.Payload.Span, "the payload of the log entry");
+                VerifyPayload(spec.Require("content").Object().Require("payloadHash").Object(), envelope);
                 RequireSigner(Pem(spec.RequireBytes("publicKey"), spec), key, certificate, spec);
                 break;
             case ("intoto", "0.0.2") when bundle.Envelope is { } envelope:
                 TrustJson content = spec.Require("content").Object();
-                VerifyHash(content.Require("payloadHash").Object(), envelope.Payload.Span, "the payload of the log entry");
+                VerifyPayload(content.Require("payloadHash").Object(), envelope);
                 TrustJson logged = content.Require("envelope").Object();
                 if (logged.RequireText("payloadType") != envelope.PayloadType)
                 {
@@ -71,7 +76,12 @@ internal static class LogEntryBody
     {
         TrustJson data = spec.Require("data").Object();
         VerifyDigest(AlgorithmOf(data, data.RequireText("algorithm")), data.RequireBytes("digest"), bundle, artifact, data);
-        TrustJson signature = spec.Require("signature").Object();
+        RequireSignature2(spec.Require("signature").Object(), bundle, key, certificate);
+    }
+
+    /// <summary>The signature of an entry of version 0.0.2: its bytes, and exactly one of certificate and key.</summary>
+    private static void RequireSignature2(TrustJson signature, SigstoreBundle bundle, VerificationKey key, ReadOnlyMemory<byte>? certificate)
+    {
         RequireSame(signature.RequireBytes("content"), bundle.Signature.Span, signature, "signature");
         TrustJson verifier = signature.Require("verifier").Object();
         TrustJson? logged = verifier.Get("x509Certificate"), plain = verifier.Get("publicKey");
@@ -95,12 +105,14 @@ internal static class LogEntryBody
         }
     }
 
-    private static void VerifyHash(TrustJson hash, ReadOnlySpan<byte> data, string what)
+    private static void VerifyPayload(TrustJson hash, DsseEnvelope envelope) =>
+        RequireHash(AlgorithmOf(hash, hash.RequireText("algorithm")), Hex(hash), envelope.Payload.Span, hash);
+
+    private static void RequireHash(HashAlgorithmName algorithm, byte[] logged, ReadOnlySpan<byte> payload, TrustJson json)
     {
-        byte[] expected = VerificationKey.HashOf(AlgorithmOf(hash, hash.RequireText("algorithm")), data);
-        if (!CryptographicOperations.FixedTimeEquals(expected, Hex(hash)))
+        if (!CryptographicOperations.FixedTimeEquals(VerificationKey.HashOf(algorithm, payload), logged))
         {
-            throw hash.Fail($"{what} is another one");
+            throw json.Fail("the payload of the log entry is another one");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class LogVerifier
         int count = 0;
         foreach (LogEntry entry in bundle.LogEntries)
         {
-            if (TrustedRoot.Find(root.Logs, entry.LogId.Span) is not { } log)
+            if (TrustedRoot.Find(root.Logs, entry.LogId.Span, times.Count > 0 ? times[0] : null) is not { } log)
             {
                 continue;
             }

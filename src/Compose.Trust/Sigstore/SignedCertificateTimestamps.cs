@@ -70,7 +70,7 @@ internal static class SignedCertificateTimestamps
     {
         const int FixedPart = 1 + 32 + 8 + 2;
         const byte Sha256 = 4, Rsa = 1, Ecdsa = 3;
-        if (sct.Length < FixedPart || sct[0] != 0 || TrustedRoot.Find(logs, sct.Slice(1, 32)) is not { } log)
+        if (sct.Length < FixedPart || sct[0] != 0)
         {
             return false;
         }
@@ -82,14 +82,15 @@ internal static class SignedCertificateTimestamps
             return false;
         }
 
-        ReadOnlySpan<byte> tail = sct[(FixedPart + extensions)..];
-        byte algorithm = log.Key.Algorithm is KeyAlgorithm.RsaPkcs1 or KeyAlgorithm.RsaPss ? Rsa : Ecdsa;
-        if (tail[0] != Sha256 || tail[1] != algorithm || BinaryPrimitives.ReadUInt16BigEndian(tail[2..]) != tail.Length - 4)
+        var time = DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+        if (TrustedRoot.Find(logs, sct.Slice(1, 32), time) is not { } log || !log.Validity.Contains(time))
         {
             return false;
         }
 
-        if (!log.Validity.Contains(DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)))
+        ReadOnlySpan<byte> tail = sct[(FixedPart + extensions)..];
+        byte algorithm = log.Key.Algorithm is KeyAlgorithm.RsaPkcs1 or KeyAlgorithm.RsaPss ? Rsa : Ecdsa;
+        if (tail[0] != Sha256 || tail[1] != algorithm || BinaryPrimitives.ReadUInt16BigEndian(tail[2..]) != tail.Length - 4)
         {
             return false;
         }

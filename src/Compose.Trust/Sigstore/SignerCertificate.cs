@@ -9,7 +9,6 @@ namespace Compose.Trust.Sigstore;
 /// <summary>The certificate under which a bundle was signed.</summary>
 internal sealed class SignerCertificate : IDisposable
 {
-    private const string CodeSigningUse = "1.3.6.1.5.5.7.3.3";
     private const string SubjectAlternativeName = "2.5.29.17";
     private const string IssuerV1 = "1.3.6.1.4.1.57264.1.1", IssuerV2 = "1.3.6.1.4.1.57264.1.8", OtherName = "1.3.6.1.4.1.57264.1.7";
 
@@ -38,9 +37,7 @@ internal sealed class SignerCertificate : IDisposable
             }
         }
 
-        return CertificateChains.IsAuthority(loaded[0])
-            ? throw new ComposeException(ErrorCodes.Trust.InvalidBundle, "the bundle's certificate is that of an authority")
-            : new SignerCertificate(loaded[0], loaded[1..]);
+        return new SignerCertificate(loaded[0], loaded[1..]);
     }
 
     /// <summary>Builds the path at a time and gives the certificate of the issuer.</summary>
@@ -53,10 +50,9 @@ internal sealed class SignerCertificate : IDisposable
                 $"signed at {time:u}, when the certificate was not valid ({_certificate.NotBefore.ToUniversalTime():u} to {_certificate.NotAfter.ToUniversalTime():u})");
         }
 
-        if (_certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault() is not { } usage || !usage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature)
-            || !_certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(use => use.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == CodeSigningUse)))
+        if (CertificateChains.WhyNoSigner(_certificate) is { } unfit)
         {
-            throw new ComposeException(ErrorCodes.Trust.UntrustedSource, "the certificate is not one for signing code");
+            throw new ComposeException(ErrorCodes.Trust.UntrustedSource, unfit);
         }
 
         string? why = null;
@@ -67,12 +63,13 @@ internal sealed class SignerCertificate : IDisposable
                 continue;
             }
 
-            X509Certificate2? issuer = null;
-            why = CertificateChains.Build(_certificate, authority.Chain, _intermediates, CodeSigningUse, time, found => issuer = found);
-            if (why is null)
+            CertificatePath path = CertificateChains.Build(_certificate, authority.Chain, _intermediates, CertificateChains.CodeSigningUse, time);
+            if (path.Problem is null)
             {
-                return issuer!;
+                return path.Issuer;
             }
+
+            why = path.Problem;
         }
 
         throw new ComposeException(ErrorCodes.Trust.UntrustedSource, $"the certificate does not lead to an authority of the trusted root that was in use at {time:u}{(why is null ? string.Empty : ": " + why)}");

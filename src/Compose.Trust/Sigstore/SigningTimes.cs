@@ -12,7 +12,10 @@ internal static class SigningTimes
 {
     private const string TimeStampingUse = "1.3.6.1.5.5.7.3.8";
 
-    /// <summary>All proven times. A timestamp that no authority vouches for is refused, not passed over.</summary>
+    /// <summary>
+    /// All proven times. Timestamps of which none holds refuse the bundle, and so does a promise that its log has not signed:
+    /// neither is passed over for the other.
+    /// </summary>
     public static IReadOnlyList<DateTimeOffset> Establish(SigstoreBundle bundle, TrustedRoot root)
     {
         var times = new List<DateTimeOffset>();
@@ -39,17 +42,22 @@ internal static class SigningTimes
 
         foreach (LogEntry entry in bundle.LogEntries)
         {
-            if (entry.SignedEntryTimestamp is { } promise && entry.IntegratedTime > 0 && TrustedRoot.Find(root.Logs, entry.LogId.Span) is { } log)
+            if (entry.SignedEntryTimestamp is { } promise && IntegratedTime(entry) is var time && TrustedRoot.Find(root.Logs, entry.LogId.Span, time) is { } log)
             {
-                times.Add(VerifyPromise(entry, promise, log));
+                VerifyPromise(entry, promise, log, time);
+                times.Add(time);
             }
         }
 
         return times;
     }
 
-    /// <summary>The integrated time of an entry whose promise the log has signed: RFC 8785 of body, time, log and index.</summary>
-    private static DateTimeOffset VerifyPromise(LogEntry entry, byte[] promise, TransparencyLog log)
+    private static DateTimeOffset IntegratedTime(LogEntry entry) => entry.IntegratedTime <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        ? DateTimeOffset.FromUnixTimeSeconds(entry.IntegratedTime)
+        : throw new ComposeException(ErrorCodes.Trust.LogInvalid, "the log's time is beyond the calendar");
+
+    /// <summary>The log has signed its promise (RFC 8785 of body, time, log and index) with a key that was in use then.</summary>
+    private static void VerifyPromise(LogEntry entry, byte[] promise, TransparencyLog log, DateTimeOffset time)
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
@@ -59,15 +67,10 @@ internal static class SigningTimes
             throw new ComposeException(ErrorCodes.Trust.LogInvalid, "the log's promise (signed entry timestamp) is not signed by the log");
         }
 
-        if (entry.IntegratedTime > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        if (!log.Validity.Contains(time))
         {
-            throw new ComposeException(ErrorCodes.Trust.LogInvalid, "the log's time is beyond the calendar");
+            throw new ComposeException(ErrorCodes.Trust.LogInvalid, $"the log's key was not in use at {time:u}");
         }
-
-        var time = DateTimeOffset.FromUnixTimeSeconds(entry.IntegratedTime);
-        return log.Validity.Contains(time)
-            ? time
-            : throw new ComposeException(ErrorCodes.Trust.LogInvalid, $"the log's key was not in use at {time:u}");
     }
 
     private static DateTimeOffset Verify(byte[] answer, ReadOnlyMemory<byte> signature, TrustedRoot root)
@@ -75,6 +78,11 @@ internal static class SigningTimes
         if (!Rfc3161TimestampToken.TryDecode(TokenOf(answer), out Rfc3161TimestampToken? token, out int read) || read == 0)
         {
             throw new ComposeException(ErrorCodes.Trust.TimeUnproven, "a timestamp is no RFC 3161 token that was made while its certificate was valid");
+        }
+
+        if (!CertificateChains.IsStrongHash(token.TokenInfo.HashAlgorithmId.Value) || !CertificateChains.IsStrongHash(token.AsSignedCms().SignerInfos[0].DigestAlgorithm.Value))
+        {
+            throw new ComposeException(ErrorCodes.Trust.TimeUnproven, "a timestamp is made with a hash other than SHA-256, SHA-384 and SHA-512");
         }
 
         foreach (CertificateAuthority authority in root.TimestampAuthorities)
@@ -108,7 +116,7 @@ internal static class SigningTimes
         X509Certificate2 first = authority.Chain[0];
         bool namesSigner = authority.Chain.Count > 1 && !CertificateChains.IsAuthority(first);
         return (!namesSigner || first.RawDataMemory.Span.SequenceEqual(signer.RawDataMemory.Span))
-            && CertificateChains.Build(signer, authority.Chain, [], TimeStampingUse, time) is null;
+            && CertificateChains.Build(signer, authority.Chain, [], TimeStampingUse, time).Problem is null;
     }
 
     /// <summary>The token within a <c>TimeStampResp</c>; a bare token stays.</summary>

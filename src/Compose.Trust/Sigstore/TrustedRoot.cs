@@ -53,18 +53,27 @@ public sealed class TrustedRoot
             ReadAuthorities(json, "timestampAuthorities"));
     }
 
-    /// <summary>The log with an id, or null.</summary>
-    public static TransparencyLog? Find(IReadOnlyList<TransparencyLog> logs, ReadOnlySpan<byte> id)
+    /// <summary>
+    /// The log with an id, or null. A root may have it several times, with other periods: the one that was in use at the
+    /// time goes first.
+    /// </summary>
+    public static TransparencyLog? Find(IReadOnlyList<TransparencyLog> logs, ReadOnlySpan<byte> id, DateTimeOffset? time)
     {
+        TransparencyLog? found = null;
         foreach (TransparencyLog log in logs)
         {
             if (log.Id.Span.SequenceEqual(id))
             {
-                return log;
+                if (time is not { } at || log.Validity.Contains(at))
+                {
+                    return log;
+                }
+
+                found ??= log;
             }
         }
 
-        return null;
+        return found;
     }
 
     private static List<TransparencyLog> ReadLogs(TrustJson root, string name)

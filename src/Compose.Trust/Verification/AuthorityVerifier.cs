@@ -8,8 +8,6 @@ namespace Compose.Trust;
 /// <summary>Verifies one piece of evidence by one authority: each kind of backend in its own method.</summary>
 internal static class AuthorityVerifier
 {
-    private const string CodeSigningUse = "1.3.6.1.5.5.7.3.3";
-
     /// <summary>The authority's word, or why the evidence is not that.</summary>
     /// <exception cref="ComposeException"><c>Trust.*</c>.</exception>
     public static Voucher Verify(TrustAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked, DateTimeOffset now) => authority switch
@@ -24,75 +22,72 @@ internal static class AuthorityVerifier
     private static Voucher ByKey(KeyAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked)
     {
         IReadOnlyList<DateTimeOffset> times = [];
-        if (evidence.IsBundle)
+        var voucher = new Voucher(authority.Name, $"key {authority.Key.Id.Hex[..16]}", authority.Key.Id.Hex);
+        if (evidence.IsBundle || evidence.IsOfManifest)
         {
-            times = SigstoreVerifier.VerifyWithKey(SigstoreBundle.Parse(evidence.Bytes.Span, evidence.Where), ArtifactOf(subject), authority.Key, authority.LogRoot, authority.LogRoot is not null).Times;
+            SignedContent signed = SignedContent.Of(evidence, subject);
+            SigstoreResult result = SigstoreVerifier.VerifyWithKey(signed.Bundle, signed.Artifact, authority.Key, authority.LogRoot, authority.LogRoot is not null);
+            RequireVouching(authority, result.Envelope);
+            times = result.Times;
+            voucher = signed.Bind(voucher);
         }
         else if (authority.LogRoot is not null)
         {
             throw new ComposeException(ErrorCodes.Trust.LogInvalid, "a log entry is required, and a bare signature has none");
         }
-        else if (!ArtifactOf(subject).IsSignedBy(authority.Key, evidence.Signature(), null))
+        else if (!SignedContent.ArtifactOf(subject).IsSignedBy(authority.Key, evidence.Signature(), null))
         {
             throw new ComposeException(ErrorCodes.Trust.SignatureInvalid, "the signature is not the key's");
         }
 
         RequireNotRevoked(revoked, authority.Key.Id, times);
-        return new Voucher(authority.Name, $"key {authority.Key.Id.Hex[..16]}", authority.Key.Id.Hex);
+        return voucher;
     }
 
     private static Voucher BySigstore(SigstoreAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked)
     {
-        SigstoreBundle bundle = BundleOf(evidence);
-        SigstoreResult result = new SigstoreVerifier(authority.Root).Verify(bundle, ArtifactOf(subject), authority.Identities);
+        SignedContent signed = SignedContent.Of(evidence, subject);
+        SigstoreResult result = new SigstoreVerifier(authority.Root).Verify(signed.Bundle, signed.Artifact, authority.Identities);
+        RequireVouching(authority, result.Envelope);
         RequireNotRevoked(revoked, result.Key.Id, result.Times);
-        RequireNotRevoked(revoked, Digest.Of(bundle.Certificates[0]), result.Times);
+        RequireNotRevoked(revoked, Digest.Of(signed.Bundle.Certificates[0]), result.Times);
         RequireNotRevoked(revoked, result.Signer!.Subject);
-        return new Voucher(authority.Name, result.Signer.ToString(), result.Signer.ToString());
+        return signed.Bind(new Voucher(authority.Name, result.Signer.ToString(), result.Signer.ToString()));
     }
 
     private static Voucher ByCertificate(CertificateAuthorityRule authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked, DateTimeOffset now)
     {
-        SigstoreBundle bundle = BundleOf(evidence);
-        if (bundle.Certificates.Count == 0)
+        SignedContent signed = SignedContent.Of(evidence, subject);
+        if (signed.Bundle.Certificates.Count == 0)
         {
             throw new ComposeException(ErrorCodes.Trust.UntrustedSource, "the bundle is signed with a plain key, and a certificate is expected");
         }
 
-        List<X509Certificate2> chain = KeyFiles.ReadChain(bundle.Certificates);
+        List<X509Certificate2> chain = KeyFiles.ReadChain(signed.Bundle.Certificates);
         try
         {
-            string? why = "there is no root";
-            foreach (X509Certificate2 anchor in authority.Roots.Anchors)
+            X509Certificate2 leaf = chain[0];
+            if (CertificateChains.WhyNoSigner(leaf) is { } unfit)
             {
-                why = CertificateChains.Build(chain[0], [.. authority.Roots.Intermediates, anchor], chain[1..], CodeSigningUse, now);
-                if (why is null)
-                {
-                    break;
-                }
+                throw new ComposeException(ErrorCodes.Trust.UntrustedSource, $"{unfit}: {leaf.Subject}");
             }
 
-            if (why is not null)
-            {
-                throw new ComposeException(
-                    now > chain[0].NotAfter ? ErrorCodes.Trust.CertificateExpired : ErrorCodes.Trust.UntrustedSource,
-                    $"the certificate {chain[0].Subject} does not lead to the authority's roots: {why}");
-            }
-
-            string subjectName = authority.Subjects.FirstOrDefault(name => CertificateNames.Has(chain[0], name))
-                ?? throw new ComposeException(ErrorCodes.Trust.IdentityMismatch, $"signed by {chain[0].Subject}, expected {string.Join(" or ", authority.Subjects)}");
-            VerificationKey key = VerificationKey.Of(chain[0]);
-            SigstoreVerifier.VerifyWithKey(bundle with { Certificates = [] }, ArtifactOf(subject), key, null, requireLog: false);
-            RequireNotRevoked(revoked, key.Id, []);
+            CertificatePath path = PathOf(leaf, chain[1..], authority.Roots, now);
+            string subjectName = authority.Subjects.FirstOrDefault(name => CertificateNames.Has(leaf, name))
+                ?? throw new ComposeException(ErrorCodes.Trust.IdentityMismatch, $"signed by {leaf.Subject}, expected {string.Join(" or ", authority.Subjects)}");
+            VerificationKey key = VerificationKey.Of(leaf);
+            SigstoreResult result = SigstoreVerifier.VerifyWithKey(signed.Bundle with { Certificates = [] }, signed.Artifact, key, null, requireLog: false);
+            RequireVouching(authority, result.Envelope);
             RequireNotRevoked(revoked, subjectName);
-            foreach (X509Certificate2 certificate in chain)
+            foreach (X509Certificate2 certificate in path.Certificates)
             {
                 RequireNotRevoked(revoked, Digest.Of(certificate.RawDataMemory.Span), []);
+                RequireNotRevoked(revoked, Digest.Of(certificate.PublicKey.ExportSubjectPublicKeyInfo()), []);
             }
 
-            return new Voucher(authority.Name, chain[0].Subject, key.Id.Hex) { Until = chain[0].NotAfter.ToUniversalTime() };
+            return signed.Bind(new Voucher(authority.Name, leaf.Subject, key.Id.Hex) { Until = path.Until.ToUniversalTime() });
         }
-        catch (System.Security.Cryptography.CryptographicException e)
+        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or System.Formats.Asn1.AsnContentException)
         {
             throw new ComposeException(ErrorCodes.Trust.InvalidBundle, $"the bundle's certificate cannot be read: {e.Message}");
         }
@@ -100,6 +95,26 @@ internal static class AuthorityVerifier
         {
             chain.ForEach(certificate => certificate.Dispose());
         }
+    }
+
+    /// <summary>The path to one of the roots at this time: nothing proves an earlier one.</summary>
+    private static CertificatePath PathOf(X509Certificate2 leaf, List<X509Certificate2> extra, X509Roots roots, DateTimeOffset now)
+    {
+        string? why = null;
+        foreach (X509Certificate2 anchor in roots.Anchors)
+        {
+            CertificatePath path = CertificateChains.Build(leaf, [.. roots.Intermediates, anchor], extra, CertificateChains.CodeSigningUse, now);
+            if (path.Problem is null)
+            {
+                return path;
+            }
+
+            why = path.Problem;
+        }
+
+        throw new ComposeException(
+            now > leaf.NotAfter ? ErrorCodes.Trust.CertificateExpired : ErrorCodes.Trust.UntrustedSource,
+            $"the certificate {leaf.Subject} does not lead to the authority's roots: {why}");
     }
 
     private static Voucher ByOpenPgp(OpenPgpAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked, DateTimeOffset now)
@@ -121,11 +136,14 @@ internal static class AuthorityVerifier
         return new Voucher(authority.Name, $"OpenPGP {result.Fingerprint}{(result.Name.Length > 0 ? $" ({result.Name})" : string.Empty)}", result.PrimaryId.Hex) { Until = result.Until };
     }
 
-    private static SigstoreBundle BundleOf(TrustEvidence evidence) => evidence.IsBundle
-        ? SigstoreBundle.Parse(evidence.Bytes.Span, evidence.Where)
-        : throw new ComposeException(ErrorCodes.Trust.UntrustedSource, "a bare signature names no certificate");
-
-    private static Artifact ArtifactOf(TrustSubject subject) => subject.Bytes.IsEmpty ? new Artifact(subject.Digest) : new Artifact(subject.Bytes, subject.Digest);
+    /// <summary>A statement vouches by what it says: a list of parts or a failed scan is signed, too.</summary>
+    private static void RequireVouching(TrustAuthority authority, DsseEnvelope? envelope)
+    {
+        if (envelope is not null && InTotoStatement.Of(envelope).PredicateType is var type && !authority.Statements.Contains(type, StringComparer.Ordinal))
+        {
+            throw new ComposeException(ErrorCodes.Trust.InvalidStatement, $"it is a statement of the type {type}, which does not vouch", hint: "name the type in the authority's statements if it should");
+        }
+    }
 
     private static void RequireNotRevoked(Revocations revoked, Digest key, IReadOnlyList<DateTimeOffset> times)
     {
