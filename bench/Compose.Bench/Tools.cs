@@ -9,9 +9,14 @@ internal static class Tools
 
     public static string Ours { get; } = Path.Combine(Root, "composectl");
 
-    /// <summary>A peer's program beside the shared data or on the PATH; null if there is none.</summary>
+    /// <summary>A peer's program: named by <c>COMPOSE_NAME</c> (as <c>tools/test-tools</c> prints it), beside the shared data, or on the PATH; null if there is none.</summary>
     public static string? Peer(string name)
     {
+        if (Environment.GetEnvironmentVariable("COMPOSE_" + name.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } named && File.Exists(named))
+        {
+            return named;
+        }
+
         string beside = Path.GetFullPath(Path.Combine(Shared, "peers", "linux-x64", name));
         if (File.Exists(beside))
         {

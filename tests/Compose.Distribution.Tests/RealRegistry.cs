@@ -20,7 +20,7 @@ public sealed class RealRegistry : IDisposable
             return Host;
         }
 
-        string program = Program("docker-registry") ?? Skip("docker-registry is absent: apt-get install docker-registry");
+        string program = IndependentTool.Require("docker-registry");
         Host = "127.0.0.1:" + FreePort();
         string config = Path.Combine(Folder, "config.yml");
         File.WriteAllText(config, $"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {Folder}/data}}, delete: {{enabled: true}}}}\nhttp: {{addr: {Host}}}\n");
@@ -46,7 +46,7 @@ public sealed class RealRegistry : IDisposable
 
     private string Host { get; set; } = string.Empty;
 
-    public static string Oras() => Program("oras") ?? SharedData.Find("peers/linux-x64/oras") ?? Skip("oras is absent: put it on the path");
+    public static string Oras() => IndependentTool.Require("oras");
 
     public static string Wkg() => SharedData.RequireTool("wkg");
 
@@ -56,14 +56,12 @@ public sealed class RealRegistry : IDisposable
     /// <summary>Runs a client; its output.</summary>
     public string RunIn(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
         start.Environment["HOME"] = Folder;
         start.Environment["DOCKER_CONFIG"] = Folder;
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error.Result}{output.Result}");
-        return output.Result;
+        (int exitCode, string output, string error) = IndependentTool.Run(start);
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}{output}");
+        return output;
     }
 
     public void Dispose()
@@ -76,15 +74,6 @@ public sealed class RealRegistry : IDisposable
         }
 
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private static string? Program(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-
-    private static string Skip(string reason)
-    {
-        Assert.Skip(reason);
-        throw new InvalidOperationException(reason);
     }
 
     private static int FreePort()

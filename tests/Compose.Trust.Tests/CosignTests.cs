@@ -1,5 +1,6 @@
-using Compose.Signing;
 using System.Diagnostics;
+using Compose.Signing;
+using Compose.Testing;
 
 namespace Compose.Trust.Tests;
 
@@ -52,20 +53,11 @@ public sealed class CosignTests : IDisposable
 
     private int Cosign(params string[] arguments)
     {
-        string? program = Environment.GetEnvironmentVariable("COMPOSE_COSIGN")
-            ?? (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Select(folder => Path.Combine(folder, "cosign")).FirstOrDefault(File.Exists);
-        if (program is null)
-        {
-            Assert.Skip("cosign is absent: put it on the path or name it with COMPOSE_COSIGN");
-        }
-
-        var start = new ProcessStartInfo(program!, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(IndependentTool.Require("cosign"), arguments) { WorkingDirectory = _folder };
         start.Environment["COSIGN_PASSWORD"] = "pw";
         start.Environment["HOME"] = _folder;
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        Assert.True(process.WaitForExit(60_000), "cosign does not end");
-        TestContext.Current.TestOutputHelper!.WriteLine(output.Result + error.Result);
-        return process.ExitCode;
+        (int exitCode, string output, string error) = IndependentTool.Run(start);
+        TestContext.Current.TestOutputHelper!.WriteLine(output + error);
+        return exitCode;
     }
 }
