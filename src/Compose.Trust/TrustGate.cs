@@ -92,7 +92,7 @@ public sealed class TrustGate : ITrustGate
 
         bool isUnsigned = (evidence ?? []).Count == 0 && vouchers.Count == 0;
         ComposeError? first = steps.Select(step => step.Problem).FirstOrDefault(problem => problem is not null && problem.Code != ErrorCodes.Trust.MissingSignature);
-        ErrorCode code = isUnsigned ? first?.Code ?? ErrorCodes.Trust.MissingSignature : first?.Code ?? ErrorCodes.Trust.VerificationFailed;
+        ErrorCode code = first?.Code ?? (vouchers.Count == 0 ? ErrorCodes.Trust.MissingSignature : ErrorCodes.Trust.VerificationFailed);
         string reason = isUnsigned && first is null
             ? "there is no signature of it"
             : $"{vouchers.Count} of {rule.Threshold} needed signers vouch for it: {string.Join("; ", steps.Where(step => step.Problem is not null).Select(step => $"{step.Authority}: {step.Problem!.Message}"))}";

@@ -220,7 +220,9 @@ public sealed class SourceTests : IDisposable
 
     [Theory]
     [InlineData("#v9", "Source.GitFailed")]
-    [InlineData("#v1.0.0:none.wasm", "Source.GitFailed")]
+    [InlineData("#v1.0.0:none.wasm", "Source.NotFound")]
+    [InlineData("#v1.0.0:dist", "Source.NotFound")]
+    [InlineData("#v1.0.0:dist/greeter.wasm/x", "Source.NotFound")]
     [InlineData("#main", "Source.GitFailed")]
     public void Git_WhatIsNotThere_IsSaid(string what, string code)
     {

@@ -26,10 +26,21 @@ public static class IndependentTool
 
     /// <summary>Runs a program to its end, which must come within a minute.</summary>
     /// <param name="start">What to run; its output is taken.</param>
-    public static (int ExitCode, string Output, string Error) Run(ProcessStartInfo start)
+    /// <param name="input">Its input; null for none.</param>
+    public static (int ExitCode, string Output, string Error) Run(ProcessStartInfo start, string? input = null)
     {
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using Process process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It did not want to read everything; its exit code says why.
+        }
+
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(60_000))
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Compose.Distribution.Sources;
 using Compose.Distribution.Transport;
 using Compose.Signing;
 using Compose.Store;
@@ -130,7 +131,8 @@ public sealed class DockerCredentials : IRegistryCredentials
         string program = "docker-credential-" + helper;
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, "get") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            string path = PathProgram.Find(program) ?? throw Invalid($"{program} is not on the path");
+            using Process process = Process.Start(new ProcessStartInfo(path, "get") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
             Task<string> answer = process.StandardOutput.ReadToEndAsync(), complaint = process.StandardError.ReadToEndAsync();
             try
             {

@@ -1,50 +1,138 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
+using System.Net;
+using System.Text;
 using Compose.Distribution.Transport;
 using Compose.Plans;
+using Compose.Trust.Git;
 
 namespace Compose.Distribution.Sources;
 
 /// <summary>
-/// Takes one file out of a Git repository at a tag, by the program <c>git</c>: with the user's ways to log in, without
-/// questions, hooks, submodules or a work tree. The tag's signature is not looked at: trust judges the bytes.
+/// Takes one file out of a Git repository at a tag, by the program <c>git</c>, and with it the objects that lead from the tag
+/// to the file: whether the tag's signature counts is for trust to say. Nothing is checked out and no hook, filter, submodule
+/// or helper of the repository runs.
 /// </summary>
-internal sealed class GitFetcher(TransferPolicy policy)
+internal sealed class GitFetcher(HttpTransport web)
 {
-    private const int MaxListing = 4 << 20;
+    private static readonly byte[] s_sha256Repository = "mismatched algorithms"u8.ToArray();
 
-    /// <summary>The file and the commit of the tag, in hexadecimal.</summary>
+    private TransferPolicy Policy => web.Policy;
+
+    /// <summary>The file, and how the tag leads to it.</summary>
     /// <exception cref="ComposeException"><c>Source.GitFailed</c>, <c>Source.NotFound</c>, <c>Source.LimitExceeded</c>, …</exception>
-    public (byte[] Bytes, string Commit) Fetch(SourceAddress source)
+    public (ReadOnlyMemory<byte> Bytes, GitTagProof Proof) Fetch(SourceAddress source)
     {
         (string url, string tag, string? path) = source.GitParts();
         CheckUrl(url);
-        string folder = Directory.CreateTempSubdirectory("compose-git-").FullName;
+        using var git = new GitProgram(Policy, new Uri(url).Scheme);
+        git.Run("init", "--quiet", "--bare", "--object-format=sha1", ".");
+        FetchTag(git, url, tag);
+        string file = path ?? OnlyComponent(git, tag, url);
+        return Take(git, url, tag, file);
+    }
+
+    /// <summary>Fetches the tag alone: first without the user's settings, then with them where the server asks who is there.</summary>
+    private void FetchTag(GitProgram git, string url, string tag)
+    {
+        string refspec = $"refs/tags/{tag}:refs/tags/{tag}", at = url;
+        for (int redirects = 0; ; redirects++)
+        {
+            GitRun run = git.Try("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance", "--", at, refspec);
+            if (!run.IsDone && run.Error.AsSpan().IndexOf(s_sha256Repository) >= 0)
+            {
+                git.Clear();
+                git.Run("init", "--quiet", "--bare", "--object-format=sha256", ".");
+                run = git.Try("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance", "--", at, refspec);
+            }
+
+            if (run.IsDone)
+            {
+                return;
+            }
+
+            if (run.IsRedirected && redirects < Policy.MaxRedirects)
+            {
+                at = Led(at, redirects + 1);
+            }
+            else if (git.IsApart && run.WantsLogin)
+            {
+                git.IsApart = false;
+            }
+            else
+            {
+                throw git.Failed("fetch", run);
+            }
+        }
+    }
+
+    /// <summary>Git follows redirects without asking the policy, so that it is not allowed to: the next place is found here.</summary>
+    private string Led(string url, int count)
+    {
+        const string Discovery = "/info/refs", Service = "?service=git-upload-pack";
+        var address = new Uri(url.TrimEnd('/') + Discovery + Service);
+        using HttpResponseMessage response = web.SendAsync(static (uri, _) => new HttpRequestMessage(HttpMethod.Get, uri), address, SendOptions.Write, CancellationToken.None).GetAwaiter().GetResult();
+        Uri next = web.Led(response, address, count);
+        return next.AbsolutePath.EndsWith(Discovery, StringComparison.Ordinal) && next.Query is Service
+            ? next.GetLeftPart(UriPartial.Path)[..^Discovery.Length]
+            : throw new ComposeException(ErrorCodes.Source.RedirectRefused, $"{CleanText.Of(url)} leads to {TransferPolicy.Show(next)}, which is no repository");
+    }
+
+    private (ReadOnlyMemory<byte> Bytes, GitTagProof Proof) Take(GitProgram git, string url, string tag, string file)
+    {
+        // The tag, its commit, the trees of the path, and the file, by one process.
+        string commit = $"refs/tags/{tag}^{{commit}}";
+        string[] parts = file.Split('/');
+        var names = new StringBuilder().Append("refs/tags/").Append(tag).Append('\n').Append(commit).Append('\n');
+        for (int i = 0; i <= parts.Length; i++)
+        {
+            names.Append(commit).Append(':').AppendJoin('/', parts.AsSpan(0, i).ToArray()).Append('\n');
+        }
+
+        ReadOnlyMemory<byte> answer = git.Run(Encoding.UTF8.GetBytes(names.ToString()), "cat-file", "--batch");
+        (string type, ReadOnlyMemory<byte> tagObject, bool isSha256) = Next(ref answer, tag, url);
+        (_, ReadOnlyMemory<byte> commitObject, _) = Next(ref answer, tag, url);
+        var trees = new List<ReadOnlyMemory<byte>>(parts.Length);
+        foreach (string _ in parts)
+        {
+            trees.Add(Next(ref answer, file, url).Content);
+        }
+
+        (string kind, ReadOnlyMemory<byte> bytes, _) = Next(ref answer, file, url);
+        if (kind != "blob")
+        {
+            throw new ComposeException(ErrorCodes.Source.NotFound, $"'{CleanText.Of(file)}' of {CleanText.Of(url)} is no file but a {CleanText.Of(kind)}", hint: "name the file: git:URL#TAG:PATH");
+        }
+
+        if (bytes.Length > Policy.MaxBytes)
+        {
+            throw GitProgram.TooLarge(CleanText.Of(url), Policy.MaxBytes);
+        }
+
+        var proof = new GitTagProof(tag, file, type == "tag" ? tagObject : default, commitObject, trees, isSha256);
         try
         {
-            Run(folder, "init", "--quiet", "--bare", ".");
-            Run(folder, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", url, $"refs/tags/{tag}:refs/tags/{tag}");
-            string commit = Text(folder, "rev-parse", "--verify", $"refs/tags/{tag}^{{commit}}");
-            string file = path ?? OnlyComponent(folder, commit, url);
-            string size = Text(folder, "cat-file", "-s", $"{commit}:{file}");
-            if (!long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length > policy.MaxBytes)
-            {
-                throw TooLarge(url);
-            }
-
-            return (Run(folder, "cat-file", "blob", $"{commit}:{file}"), commit);
+            proof.Check(bytes.Span);
         }
-        finally
+        catch (ComposeException e)
         {
-            // Git writes its objects read-only.
-            foreach (string each in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            {
-                File.SetAttributes(each, FileAttributes.Normal);
-            }
-
-            Directory.Delete(folder, recursive: true);
+            throw new ComposeException(ErrorCodes.Source.GitFailed, $"{CleanText.Of(url)}: {CleanText.Of(e.Error.Message)}", hint: "ask whoever made the tag");
         }
+
+        return (bytes, proof);
+    }
+
+    /// <summary>One object of <c>cat-file --batch</c>: <c>NAME TYPE SIZE</c>, a line feed, the content, a line feed.</summary>
+    private static (string Type, ReadOnlyMemory<byte> Content, bool IsSha256) Next(ref ReadOnlyMemory<byte> answer, string what, string url)
+    {
+        int end = answer.Span.IndexOf((byte)'\n');
+        string[] head = end < 0 ? [] : Encoding.UTF8.GetString(answer.Span[..end]).Split(' ');
+        if (head.Length != 3 || !int.TryParse(head[2], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int size) || size > answer.Length - end - 2)
+        {
+            throw new ComposeException(ErrorCodes.Source.NotFound, $"{CleanText.Of(url)} has no '{CleanText.Of(what)}' at this tag", hint: "check the tag and the path");
+        }
+
+        ReadOnlyMemory<byte> content = answer.Slice(end + 1, size);
+        answer = answer[(end + 1 + size + 1)..];
+        return (head[1], content, head[0].Length == 64);
     }
 
     private void CheckUrl(string url)
@@ -52,105 +140,21 @@ internal sealed class GitFetcher(TransferPolicy policy)
         var address = new Uri(url);
         if (address.Scheme is "http" or "https")
         {
-            policy.Check(address);
+            Policy.Check(address);
         }
-        else if (address.Scheme == "ssh" && policy.IsOffline)
+        else if (address.Scheme == "ssh" && Policy.IsOffline)
         {
             throw new ComposeException(ErrorCodes.Source.Offline, $"{CleanText.Of(url)} would have to be asked, and this runs offline");
         }
     }
 
     /// <summary>The one component that the commit holds.</summary>
-    private string OnlyComponent(string folder, string commit, string url)
+    private static string OnlyComponent(GitProgram git, string tag, string url)
     {
-        string[] names = [.. Text(folder, "ls-tree", "-r", "-z", "--name-only", commit).Split('\0').Where(name => name.EndsWith(".wasm", StringComparison.Ordinal)).Take(20)];
+        string[] names = [.. Encoding.UTF8.GetString(git.Run("ls-tree", "-r", "-z", "--name-only", $"refs/tags/{tag}^{{commit}}")).Split('\0').Where(name => name.EndsWith(".wasm", StringComparison.Ordinal)).Take(20)];
         return names is [var only] ? only : throw new ComposeException(
             ErrorCodes.Source.NotFound,
             names.Length == 0 ? $"{CleanText.Of(url)} has no *.wasm at this tag" : $"{CleanText.Of(url)} has several components at this tag: {CleanText.Of(string.Join(", ", names))}",
             hint: "name one: git:URL#TAG:PATH");
     }
-
-    private string Text(string folder, params string[] arguments) => System.Text.Encoding.UTF8.GetString(Run(folder, arguments)).TrimEnd('\n');
-
-    private byte[] Run(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "http.followRedirects=initial", .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["GIT_ASKPASS"] = "true";
-        start.Environment["GIT_DIR"] = folder;
-        start.Environment["LC_ALL"] = "C";
-        start.Environment.TryAdd("GIT_SSH_COMMAND", "ssh -oBatchMode=yes");
-        try
-        {
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            Task<byte[]> output = ReadAsync(process.StandardOutput.BaseStream, Math.Max(policy.MaxBytes, MaxListing));
-            Task<byte[]> error = ReadAsync(process.StandardError.BaseStream, MaxListing);
-            Watch(process, folder, arguments);
-            byte[] said = output.GetAwaiter().GetResult();
-            if (process.ExitCode != 0)
-            {
-                string why = System.Text.Encoding.UTF8.GetString(error.GetAwaiter().GetResult()).Split('\n').FirstOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal)) ?? $"exit code {process.ExitCode}";
-                throw new ComposeException(ErrorCodes.Source.GitFailed, $"git {arguments[0]}: {CleanText.Of(why.Replace(folder, ".", StringComparison.Ordinal))}", hint: "check the repository, the tag and the path");
-            }
-
-            return said;
-        }
-        catch (Win32Exception e)
-        {
-            throw new ComposeException(ErrorCodes.Source.GitFailed, $"git cannot be run: {e.Message}", hint: "install git");
-        }
-    }
-
-    /// <summary>Waits; what takes too long or grows too large is ended.</summary>
-    private void Watch(Process process, string folder, string[] arguments)
-    {
-        DateTime until = DateTime.UtcNow + policy.BodyTimeout;
-        while (!process.WaitForExit(200))
-        {
-            bool isLarge = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(SizeOf) > 4 * policy.MaxBytes;
-            if (isLarge || DateTime.UtcNow > until)
-            {
-                process.Kill(entireProcessTree: true);
-                throw isLarge ? TooLarge("the repository") : new ComposeException(ErrorCodes.Source.GitFailed, $"git {arguments[0]} does not end within {policy.BodyTimeout.TotalMinutes:0} minutes");
-            }
-        }
-    }
-
-    private static long SizeOf(FileInfo file)
-    {
-        try
-        {
-            return file.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            // Git renames its packs while they arrive.
-            return 0;
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(Stream stream, long max)
-    {
-        using var memory = new MemoryStream();
-        var buffer = new byte[64 << 10];
-        for (int read; (read = await stream.ReadAsync(buffer).ConfigureAwait(false)) > 0;)
-        {
-            if (memory.Length + read <= max)
-            {
-                memory.Write(buffer, 0, read);
-            }
-        }
-
-        return memory.ToArray();
-    }
-
-    private ComposeException TooLarge(string what) => new(ErrorCodes.Source.LimitExceeded, $"{CleanText.Of(what)} is larger than {policy.MaxBytes} bytes");
 }

@@ -3,6 +3,8 @@ using Compose.Distribution.Oci;
 using Compose.Distribution.Transport;
 using Compose.Plans;
 using Compose.Store;
+using Compose.Trust;
+using Compose.Trust.Git;
 
 namespace Compose.Distribution.Sources;
 
@@ -74,13 +76,15 @@ public sealed class RemoteSources : IRemoteSources, IDisposable
     private FetchedSource Git(SourceAddress source, Digest? expected)
     {
         _session.Options.Progress?.Invoke(new TransferProgress(CleanText.Of(source.Text), TransferStep.Fetching, 0, null));
-        (byte[] bytes, string commit) = new GitFetcher(_session.Options.Transfer).Fetch(source);
-        if (expected is { } digest && Digest.Of(bytes) is var actual && actual != digest)
+        (ReadOnlyMemory<byte> bytes, GitTagProof proof) = new GitFetcher(_web).Fetch(source);
+        if (expected is { } digest && Digest.Of(bytes.Span) is var actual && actual != digest)
         {
             throw HttpTransport.Mismatch(CleanText.Of(source.Text), digest, actual);
         }
 
         _session.Options.Progress?.Invoke(new TransferProgress(CleanText.Of(source.Text), TransferStep.Fetched, bytes.Length, bytes.Length));
-        return new FetchedSource(bytes, new LockedSource(_store.PutFetched(bytes, source.Text), bytes.Length) { Commit = commit });
+        Digest kept = _store.PutFetched(bytes.Span, source.Text);
+        new StoredEvidence(_store).Add(kept, new TrustEvidence(source.Text, proof.Encode(), IsBundle: false));
+        return new FetchedSource(bytes, new LockedSource(kept, bytes.Length) { Commit = proof.CommitName });
     }
 }

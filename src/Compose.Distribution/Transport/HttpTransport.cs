@@ -146,7 +146,7 @@ public sealed partial class HttpTransport : IDisposable
         return pause < Policy.LongestPause ? pause : Policy.LongestPause;
     }
 
-    private Uri Led(HttpResponseMessage response, Uri at, int count)
+    internal Uri Led(HttpResponseMessage response, Uri at, int count)
     {
         if (count > Policy.MaxRedirects)
         {

@@ -85,9 +85,11 @@ public sealed record SourceAddress(SourceKind Kind, string Text)
             : (address, null);
     }
 
+    // A host or user that begins with a hyphen would be an option to the programs that git starts.
     private static bool IsGitUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "ssh" or "file" && !uri.UserInfo.Contains(':', StringComparison.Ordinal) && (uri.Scheme == "file" || uri.Host.Length > 0)
-        && url.StartsWith(uri!.Scheme + "://", StringComparison.Ordinal) && !url.AsSpan().ContainsAnyInRange('\0', ' ');
+        && uri!.Host is not ['-', ..] && uri.UserInfo is not ['-', ..]
+        && url.StartsWith(uri.Scheme + "://", StringComparison.Ordinal) && !url.AsSpan().ContainsAnyInRange('\0', ' ');
 
     private static bool IsRef(string tag)
     {

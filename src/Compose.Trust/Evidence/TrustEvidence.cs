@@ -1,11 +1,12 @@
 using Compose.Signing;
+using Compose.Trust.Git;
 using Compose.Trust.OpenPgp;
 
 namespace Compose.Trust;
 
 /// <summary>
-/// A signature as it was found: a Sigstore bundle, a signature of the bytes, bare or OpenPGP, or one of a manifest that names
-/// them. Nothing in it is believed yet.
+/// A signature as it was found: a Sigstore bundle, a signature of the bytes, bare, OpenPGP or SSH, one of a manifest that names
+/// them, or a tag of Git that leads to them. Nothing in it is believed yet.
 /// </summary>
 /// <param name="Where">The file, for messages.</param>
 /// <param name="Bytes">Its content.</param>
@@ -70,6 +71,9 @@ public sealed record TrustEvidence(string Where, ReadOnlyMemory<byte> Bytes, boo
 
         return [new TrustEvidence(path, bytes, !path.EndsWith(SignatureSuffix, StringComparison.Ordinal) && !path.EndsWith(ArmorSuffix, StringComparison.Ordinal))];
     }
+
+    /// <summary>Whether it is the way from a tag of Git to the bytes.</summary>
+    public bool IsGitTag => !IsBundle && !IsOfManifest && GitTagProof.IsProof(Bytes.Span);
 
     /// <summary>Whether it is an OpenPGP signature, armored or binary.</summary>
     public bool IsOpenPgp => !IsBundle && !IsOfManifest && OpenPgpVerifier.IsSignature(Bytes.Span);

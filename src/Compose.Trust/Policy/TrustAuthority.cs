@@ -1,5 +1,6 @@
 using Compose.Signing;
 using Compose.Canonical;
+using Compose.Signing.Ssh;
 using Compose.Trust.OpenPgp;
 using Compose.Trust.Sigstore;
 
@@ -11,7 +12,7 @@ namespace Compose.Trust;
 /// </summary>
 public abstract record TrustAuthority(string Name)
 {
-    /// <summary>The kind: <c>key</c>, <c>sigstore</c>, <c>x509</c>, <c>openpgp</c>, <c>digests</c> or <c>dev</c>.</summary>
+    /// <summary>The kind: <c>key</c>, <c>sigstore</c>, <c>x509</c>, <c>openpgp</c>, <c>ssh</c>, <c>digests</c> or <c>dev</c>.</summary>
     public abstract string Backend { get; }
 
     /// <summary>
@@ -102,6 +103,17 @@ public sealed record OpenPgpAuthority(string Name, OpenPgpKeyring Keyring, IRead
     public override string Backend => "openpgp";
 
     internal override void Describe(CborWriter writer) => Describe(writer, Keyring.Digest, Fingerprints);
+}
+
+/// <summary>Owners of SSH keys: signed tags of Git, and signatures of files by <c>ssh-keygen -Y sign -n file</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Signers">The keys, and whose they are.</param>
+/// <param name="Principals">The names that count; none for all of the file.</param>
+public sealed record SshAuthority(string Name, AllowedSigners Signers, IReadOnlyList<string> Principals) : TrustAuthority(Name)
+{
+    public override string Backend => "ssh";
+
+    internal override void Describe(CborWriter writer) => Describe(writer, Signers.Digest, Principals);
 }
 
 /// <summary>Digests that are known to be good.</summary>

@@ -1,5 +1,6 @@
 using Compose.Signing;
 using Compose.Plans;
+using Compose.Signing.Ssh;
 using Compose.Trust.OpenPgp;
 using Compose.Trust.Sigstore;
 
@@ -8,7 +9,7 @@ namespace Compose.Trust;
 /// <content>Authorities: one kind each, with the files that they name.</content>
 public sealed partial class TrustPolicyReader
 {
-    private static readonly string[] s_kinds = ["key", "sigstore", "x509", "openpgp", "digests", "dev"];
+    private static readonly string[] s_kinds = ["key", "sigstore", "x509", "openpgp", "ssh", "digests", "dev"];
 
     private Dictionary<string, TrustAuthority> Authorities(DocNode? node, TrustMode mode)
     {
@@ -77,6 +78,8 @@ public sealed partial class TrustPolicyReader
                 return Load(x509["roots"], inner + ".roots", (bytes, file) => new CertificateAuthorityRule(name, new X509Roots(KeyFiles.ReadCertificates(bytes, file)), subjects));
             case "openpgp":
                 return OpenPgp(name, value, inner);
+            case "ssh":
+                return Ssh(name, value, inner);
             case "digests":
                 return new DigestAuthority(name, DigestSet(value, inner));
             default:
@@ -133,6 +136,26 @@ public sealed partial class TrustPolicyReader
         }
 
         return keyring is null ? null : new OpenPgpAuthority(name, keyring, fingerprints);
+    }
+
+    private SshAuthority? Ssh(string name, DocNode node, string path)
+    {
+        if (!Fields.TryOpen(node, TrustPolicyShapes.Ssh, path, _errors, out Fields fields))
+        {
+            return null;
+        }
+
+        AllowedSigners? signers = Load(fields["allowed-signers"], path + ".allowed-signers", static (bytes, file) => AllowedSigners.Parse(bytes, file));
+        List<string> principals = Texts(fields["principals"], path + ".principals");
+        foreach (string principal in principals)
+        {
+            if (signers is not null && !signers.Entries.Any(entry => entry.Is(principal)))
+            {
+                Fail(fields["principals"]!, path + ".principals", $"no line of the file is about '{principal}'", "it has " + string.Join(", ", signers.Entries.Take(5).Select(entry => entry.Principals)));
+            }
+        }
+
+        return signers is null ? null : new SshAuthority(name, signers, principals);
     }
 
     private static TrustedRoot TrustedRootOf(byte[] bytes, string file) => TrustedRoot.Parse(bytes, file);

@@ -23,6 +23,7 @@ public static class TrustPolicyShapes
         new("sigstore", KeyUse.Optional, "identities of a Sigstore instance"),
         new("x509", KeyUse.Optional, "certificates under roots of an organisation"),
         new("openpgp", KeyUse.Optional, "owners of OpenPGP keys"),
+        new("ssh", KeyUse.Optional, "owners of SSH keys: signed tags of Git, and files"),
         new("digests", KeyUse.Optional, "digests that are known to be good"),
         new("dev", KeyUse.Optional, "true: vouches for everything, in mode dev only"),
         new("statements", KeyUse.Optional, "types of signed statements that count; absent: cosign's signatures, SLSA provenance, compositions"),
@@ -47,6 +48,12 @@ public static class TrustPolicyShapes
     [
         new("keyring", KeyUse.Required, "a file with public keys: gpg --export"),
         new("fingerprints", KeyUse.Optional, "the primary keys that count; absent: all of the keyring"),
+    ]);
+
+    public static PlanObject Ssh { get; } = new("ssh authority",
+    [
+        new("allowed-signers", KeyUse.Required, "a file as ssh-keygen and Git use it: NAMES [OPTIONS] TYPE KEY"),
+        new("principals", KeyUse.Optional, "the names that count; absent: all of the file"),
     ]);
 
     public static PlanObject Rule { get; } = new("rule",

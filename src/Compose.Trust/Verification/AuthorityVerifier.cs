@@ -6,16 +6,19 @@ using Compose.Trust.Sigstore;
 namespace Compose.Trust;
 
 /// <summary>Verifies one piece of evidence by one authority: each kind of backend in its own method.</summary>
-internal static class AuthorityVerifier
+internal static partial class AuthorityVerifier
 {
     /// <summary>The authority's word, or why the evidence is not that.</summary>
     /// <exception cref="ComposeException"><c>Trust.*</c>.</exception>
-    public static Voucher Verify(TrustAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked, DateTimeOffset now) => authority switch
+    public static Voucher Verify(TrustAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked, DateTimeOffset now) => evidence.IsGitTag ? ByTag(authority, evidence, subject, revoked, now) : authority switch
     {
         KeyAuthority key => ByKey(key, evidence, subject, revoked),
         SigstoreAuthority sigstore => BySigstore(sigstore, evidence, subject, revoked),
         CertificateAuthorityRule x509 => ByCertificate(x509, evidence, subject, revoked, now),
-        OpenPgpAuthority openPgp => ByOpenPgp(openPgp, evidence, subject, revoked, now),
+        OpenPgpAuthority openPgp when evidence.IsOpenPgp => ByOpenPgp(openPgp, evidence.Bytes.Span, BytesOf(subject, "an OpenPGP signature"), evidence.Where, revoked, now),
+        OpenPgpAuthority => throw new ComposeException(ErrorCodes.Trust.UntrustedSource, "it is no OpenPGP signature"),
+        SshAuthority when evidence.IsBundle => throw new ComposeException(ErrorCodes.Trust.UntrustedSource, "it is no signature by an SSH key"),
+        SshAuthority ssh => BySsh(ssh, evidence.Bytes.Span, BytesOf(subject, "an SSH signature"), FileNamespace, revoked, now),
         _ => throw new ComposeException(ErrorCodes.Trust.UntrustedSource, $"the backend {authority.Backend} does not look at signatures"),
     };
 
@@ -117,19 +120,9 @@ internal static class AuthorityVerifier
             $"the certificate {leaf.Subject} does not lead to the authority's roots: {why}");
     }
 
-    private static Voucher ByOpenPgp(OpenPgpAuthority authority, TrustEvidence evidence, TrustSubject subject, Revocations revoked, DateTimeOffset now)
+    private static Voucher ByOpenPgp(OpenPgpAuthority authority, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, string where, Revocations revoked, DateTimeOffset now)
     {
-        if (!evidence.IsOpenPgp)
-        {
-            throw new ComposeException(ErrorCodes.Trust.UntrustedSource, "it is no OpenPGP signature");
-        }
-
-        if (subject.Bytes.IsEmpty)
-        {
-            throw new ComposeException(ErrorCodes.Trust.VerificationFailed, "an OpenPGP signature is over the bytes, and only their digest is at hand");
-        }
-
-        OpenPgpResult result = OpenPgpVerifier.Verify(evidence.Bytes.Span, subject.Bytes.Span, authority.Keyring, authority.Fingerprints, now, evidence.Where);
+        OpenPgpResult result = OpenPgpVerifier.Verify(signature, message, authority.Keyring, authority.Fingerprints, now, where);
         RequireNotRevoked(revoked, result.PrimaryId, []);
         RequireNotRevoked(revoked, result.Key.Id, []);
         RequireNotRevoked(revoked, result.Fingerprint);
@@ -144,6 +137,10 @@ internal static class AuthorityVerifier
             throw new ComposeException(ErrorCodes.Trust.InvalidStatement, $"it is a statement of the type {type}, which does not vouch", hint: "name the type in the authority's statements if it should");
         }
     }
+
+    private static ReadOnlySpan<byte> BytesOf(TrustSubject subject, string what) => !subject.Bytes.IsEmpty
+        ? subject.Bytes.Span
+        : throw new ComposeException(ErrorCodes.Trust.VerificationFailed, what + " is over the bytes, and only their digest is at hand");
 
     private static void RequireNotRevoked(Revocations revoked, Digest key, IReadOnlyList<DateTimeOffset> times)
     {

@@ -9,7 +9,7 @@ public sealed record Voucher(string Authority, string Signer, string SignerId)
     /// <summary>Until when it holds by itself: the end of a certificate that no timestamp goes with.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>True if it holds for bytes from this repository only, and is not remembered for their digest.</summary>
+    /// <summary>True if it holds for bytes from this repository or tag only, and is not remembered for their digest.</summary>
     public bool IsForSourceOnly { get; init; }
 
     /// <summary>True if it came from the trust cache.</summary>
