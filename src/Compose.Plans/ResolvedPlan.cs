@@ -34,4 +34,7 @@ public sealed class ResolvedPlan
 
     /// <summary>The folder from which relative host paths count; null for the current one.</summary>
     public string? BaseDirectory { get; }
+
+    /// <summary>The folder with the vendored bytes of the plan and their signatures (an image layout); null for none.</summary>
+    public string? Vendored { get; internal init; }
 }

@@ -18,10 +18,22 @@ public sealed partial class ContentStore : IBlobOrigins
     public Digest PutFetched(ReadOnlySpan<byte> bytes, string address)
     {
         var digest = Digest.Of(bytes);
+        PutFetched(bytes, digest, address);
+        return digest;
+    }
+
+    /// <summary>As <see cref="PutFetched(ReadOnlySpan{byte}, string)"/> for bytes whose digest has just been computed.</summary>
+    public void PutFetched(ReadOnlySpan<byte> bytes, Digest digest, string address)
+    {
         string path = OriginPath(digest);
-        EnsureFolder(path);
-        StoreFile.Write(path, Encoding.UTF8.GetBytes(address + "\n"));
-        return Put(bytes);
+        if (FetchedFrom(digest) != address)
+        {
+            EnsureFolder(path);
+            StoreFile.Write(path, Encoding.UTF8.GetBytes(address + "\n"));
+        }
+
+        // What is torn before it reached the disk does not have its digest, and is fetched again.
+        Put(bytes, digest, toDisk: false);
     }
 
     private string OriginPath(Digest digest)

@@ -25,15 +25,20 @@ public sealed partial class ContentStore : IBlobSource
     public Digest Put(ReadOnlySpan<byte> bytes)
     {
         var digest = Digest.Of(bytes);
+        Put(bytes, digest, toDisk: true);
+        return digest;
+    }
+
+    private void Put(ReadOnlySpan<byte> bytes, Digest digest, bool toDisk)
+    {
         string path = PathOf(digest);
         if (TryRead(path) is { } present && present.AsSpan().SequenceEqual(bytes) && TryTouch(path))
         {
-            return digest;
+            return;
         }
 
         EnsureFolder(path);
-        StoreFile.Write(path, bytes);
-        return digest;
+        StoreFile.Write(path, bytes, toDisk);
     }
 
     /// <inheritdoc/>

@@ -4,12 +4,15 @@ namespace Compose.Store;
 public static class StoreFile
 {
     /// <summary>Writes the bytes under <paramref name="path"/>; its folder must exist.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="toDisk">False where a file that a failing power supply tears is found out and made again.</param>
     /// <exception cref="ComposeException"><c>Blob.IOError</c>, <c>Blob.StorageFull</c>.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes, bool toDisk = true)
     {
         try
         {
-            AtomicFile.Write(path, bytes);
+            AtomicFile.Write(path, bytes, toDisk);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

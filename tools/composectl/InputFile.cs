@@ -1,3 +1,6 @@
+using Compose.Distribution.Oci;
+using Compose.Plans;
+
 namespace Compose.CommandLine;
 
 /// <summary>Reads inputs and writes outputs of verbs: <c>-</c> is standard input or output; files are never written half.</summary>
@@ -30,7 +33,10 @@ internal static class InputFile
 
         if (!file.Exists)
         {
-            throw Unreadable(path, "there is no such file");
+            throw OciReference.TryParse(path, out _) || path.StartsWith(OciReference.Scheme, StringComparison.Ordinal)
+                ? new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} is the address of an artifact, and a file is expected", null, $"fetch it: composectl pull {path} -o FILE")
+                : SourceAddress.IsRemote(path) ? new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} is an address, and a file is expected", null, "plans name components by address; fetch a file by itself with curl or git")
+                : Unreadable(path, "there is no such file");
         }
 
         Check(file.Length, path);

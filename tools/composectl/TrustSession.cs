@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Compose.Distribution.Sources;
 using Compose.Exec;
 using Compose.Store;
 using Compose.Trust;
@@ -14,7 +15,7 @@ internal static class TrustSession
     public static TrustGate Gate(ParseResult parsed, TrustPolicy policy, params ITrustEvidenceSource[] given)
     {
         ContentStore? store = StoreFolder.Open(parsed);
-        ITrustEvidenceSource[] sources = [.. given, new SidecarEvidence(), .. store is null ? Array.Empty<ITrustEvidenceSource>() : [new StoredEvidence(store)]];
+        ITrustEvidenceSource[] sources = [.. given, new SidecarEvidence(), new VendoredEvidence(), .. store is null ? Array.Empty<ITrustEvidenceSource>() : [new StoredEvidence(store)]];
         return new TrustGate(policy, sources, store is null ? null : new StoredTrustCache(store));
     }
 

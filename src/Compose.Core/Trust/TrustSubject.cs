@@ -12,6 +12,9 @@ public sealed record TrustSubject(Digest Digest, string Name, TrustOrigin Origin
     /// <summary>The file itself, if it is one of this machine: signatures may lie beside it.</summary>
     public string? File { get; init; }
 
+    /// <summary>The folder with the vendored bytes and signatures of the plan that names it; null for none.</summary>
+    public string? Vendored { get; init; }
+
     /// <summary>The bytes, for signatures that are over them; empty where only the digest is at hand.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 }

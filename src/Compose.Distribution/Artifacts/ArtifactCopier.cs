@@ -60,11 +60,10 @@ public sealed class ArtifactCopier(IOciRepository from, IOciRepository to)
         else
         {
             OciManifest manifest = OciManifest.Read(content.Bytes.Span, from.Address);
-            await CopyBlobAsync(manifest.Config, cancellation).ConfigureAwait(false);
-            foreach (OciDescriptor layer in manifest.Layers)
-            {
-                await CopyBlobAsync(layer, cancellation).ConfigureAwait(false);
-            }
+            await Parallel.ForEachAsync(
+                manifest.Layers.Append(manifest.Config).Where(blob => _blobs.Add(blob.Digest)).ToArray(),
+                new ParallelOptions { MaxDegreeOfParallelism = ArtifactPuller.Lanes, CancellationToken = cancellation },
+                async (blob, token) => await CopyBlobAsync(blob, token).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         await to.PutManifestAsync(content.Bytes, content.MediaType, null, cancellation).ConfigureAwait(false);
@@ -79,7 +78,7 @@ public sealed class ArtifactCopier(IOciRepository from, IOciRepository to)
 
     private async Task CopyBlobAsync(OciDescriptor blob, CancellationToken cancellation)
     {
-        if (!_blobs.Add(blob.Digest) || await to.HasBlobAsync(blob.Digest, cancellation).ConfigureAwait(false) || await to.TryMountAsync(blob.Digest, from, cancellation).ConfigureAwait(false))
+        if (await to.HasBlobAsync(blob.Digest, cancellation).ConfigureAwait(false) || await to.TryMountAsync(blob.Digest, from, cancellation).ConfigureAwait(false))
         {
             return;
         }

@@ -4,6 +4,7 @@ using Compose.Distribution.Oci;
 using Compose.Emit;
 using Compose.Plans;
 using Compose.Trust;
+using Compose.Trust.Git;
 using Compose.Wasm.Components;
 using Compose.Wit;
 using Compose.Wit.Binary;
@@ -95,10 +96,16 @@ public static class ArtifactPacker
         new SortedDictionary<string, string>(options.Annotations.ToDictionary(), StringComparer.Ordinal),
         OciMediaTypes.WitBundle);
 
-    /// <summary>A signature that refers to an artifact: a Sigstore bundle as cosign attaches it, or one of another manifest with the same bytes.</summary>
+    /// <summary>
+    /// A signature that refers to an artifact: a Sigstore bundle as cosign attaches it, one of another manifest with the same
+    /// bytes, a tag of Git, or a bare signature.
+    /// </summary>
     public static PackedArtifact Signature(ReadOnlyMemory<byte> document, OciDescriptor subject)
     {
-        string type = ManifestSignature.Is(document.Span) ? ManifestSignature.MediaType : OciMediaTypes.SigstoreBundle;
+        string type = GitTagProof.IsProof(document.Span) ? OciMediaTypes.GitTag
+            : document.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..] ? OciMediaTypes.BareSignature
+            : ManifestSignature.Is(document.Span) ? ManifestSignature.MediaType
+            : OciMediaTypes.SigstoreBundle;
         var annotations = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (type == OciMediaTypes.SigstoreBundle)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Compose.Distribution.Oci;
 using Compose.Distribution.Transport;
 using Compose.Trust;
@@ -8,6 +9,12 @@ namespace Compose.Distribution.Artifacts;
 public static class ArtifactPuller
 {
     private const int MaxLayers = 1001, MaxIndexDepth = 2;
+
+    /// <summary>Most bytes of one artifact, which are held at once.</summary>
+    private const long MaxTotal = 1L << 30;
+
+    /// <summary>Blobs that are on their way at once.</summary>
+    internal const int Lanes = 6;
 
     /// <summary>Finds the manifest without fetching what it names.</summary>
     /// <exception cref="ComposeException"><c>Source.NotFound</c>, <c>Source.InvalidArtifact</c>, …</exception>
@@ -57,14 +64,10 @@ public static class ArtifactPuller
         string address = $"{repository.Address}@{content.Digest}";
         ArtifactKind kind = KindOf(manifest);
         CheckShape(manifest, kind, address);
-        var layers = new List<PackedBlob>(manifest.Layers.Count);
-        foreach (OciDescriptor layer in manifest.Layers)
-        {
-            layers.Add(new PackedBlob(layer, await repository.GetBlobAsync(layer, cancellation).ConfigureAwait(false)));
-        }
-
-        IReadOnlyList<TrustEvidence> signatures = withSignatures ? await ArtifactSignatures.FindAsync(repository, way, address, cancellation).ConfigureAwait(false) : [];
-        return new PulledArtifact(address, kind, content.Descriptor with { ArtifactType = manifest.ArtifactType }, layers, signatures);
+        Task<PackedBlob[]> layers = FetchAsync(repository, manifest.Layers, address, cancellation);
+        Task<IReadOnlyList<TrustEvidence>> signatures = withSignatures ? ArtifactSignatures.FindAsync(repository, way, address, cancellation) : Task.FromResult<IReadOnlyList<TrustEvidence>>([]);
+        await Task.WhenAll(layers, signatures).ConfigureAwait(false);
+        return new PulledArtifact(address, kind, content.Descriptor with { ArtifactType = manifest.ArtifactType }, layers.Result, signatures.Result);
     }
 
     /// <summary>What an artifact is, by its types.</summary>
@@ -73,6 +76,28 @@ public static class ArtifactPuller
         : manifest.Layers is [{ MediaType: OciMediaTypes.WitBundle }, ..] ? ArtifactKind.WitBundle
         : manifest.Layers is [var only] && OciMediaTypes.IsWasm(only.MediaType) ? ArtifactKind.Wasm
         : ArtifactKind.Files;
+
+    /// <summary>The bytes of descriptors, several at a time; those that stand twice are fetched once.</summary>
+    private static async Task<PackedBlob[]> FetchAsync(IOciRepository repository, IReadOnlyList<OciDescriptor> layers, string address, CancellationToken cancellation)
+    {
+        OciDescriptor[] wanted = [.. layers.DistinctBy(layer => (layer.Digest, layer.Size))];
+        long total = 0;
+        foreach (OciDescriptor layer in wanted)
+        {
+            total += Math.Min(layer.Size, MaxTotal);
+            if (total > MaxTotal || layer.Size > MaxTotal)
+            {
+                throw new ComposeException(ErrorCodes.Source.LimitExceeded, $"{address} has more than {MaxTotal} bytes", hint: "this is not what was asked for, or it is too large to be used");
+            }
+        }
+
+        var found = new ConcurrentDictionary<(Digest, long), ReadOnlyMemory<byte>>();
+        await Parallel.ForEachAsync(
+            wanted,
+            new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellation },
+            async (layer, token) => found[(layer.Digest, layer.Size)] = await repository.GetBlobAsync(layer, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. layers.Select(layer => new PackedBlob(layer, found[(layer.Digest, layer.Size)]))];
+    }
 
     private static void CheckShape(OciManifest manifest, ArtifactKind kind, string address)
     {

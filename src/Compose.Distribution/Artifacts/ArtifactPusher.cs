@@ -43,13 +43,11 @@ public static class ArtifactPusher
 
     private static async Task SendAsync(IOciRepository repository, PackedArtifact artifact, string? tag, CancellationToken cancellation)
     {
-        foreach (PackedBlob blob in artifact.Layers)
-        {
-            await repository.PutBlobAsync(blob.Descriptor.Digest, blob.Bytes, blob.Descriptor.Title ?? blob.Descriptor.Digest.ToString(), cancellation).ConfigureAwait(false);
-        }
-
         PackedBlob config = artifact.Config;
-        await repository.PutBlobAsync(config.Descriptor.Digest, config.Bytes, string.Create(CultureInfo.InvariantCulture, $"config ({config.Descriptor.Size} bytes)"), cancellation).ConfigureAwait(false);
+        await Parallel.ForEachAsync(
+            artifact.Layers.Append(config).DistinctBy(blob => blob.Descriptor.Digest),
+            new ParallelOptions { MaxDegreeOfParallelism = ArtifactPuller.Lanes, CancellationToken = cancellation },
+            async (blob, token) => await repository.PutBlobAsync(blob.Descriptor.Digest, blob.Bytes, ReferenceEquals(blob, config) ? string.Create(CultureInfo.InvariantCulture, $"config ({blob.Descriptor.Size} bytes)") : blob.Descriptor.Title ?? blob.Descriptor.Digest.ToString(), token).ConfigureAwait(false)).ConfigureAwait(false);
         await repository.PutManifestAsync(artifact.ManifestBytes, artifact.Manifest.MediaType, tag, cancellation).ConfigureAwait(false);
     }
 }

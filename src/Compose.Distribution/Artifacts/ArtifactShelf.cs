@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Compose.Distribution.Oci;
 using Compose.Store;
 using Compose.Trust;
@@ -7,13 +8,20 @@ namespace Compose.Distribution.Artifacts;
 /// <summary>Keeps what was fetched in the store: as fetched, so that trust asks who vouches for it, with its signatures beside it.</summary>
 public static class ArtifactShelf
 {
+    private static readonly ParallelOptions s_writers = new() { MaxDegreeOfParallelism = 16 };
+
     /// <summary>Keeps every layer and the signatures; the address goes first, so that nothing passes for a file of this machine.</summary>
     /// <exception cref="ComposeException"><c>Blob.*</c>.</exception>
     public static void Keep(ContentStore store, PulledArtifact artifact)
     {
-        foreach (PackedBlob layer in artifact.Layers)
+        try
         {
-            store.PutFetched(layer.Bytes.Span, artifact.Address);
+            // Each waits for the disk once: many wait together.
+            Parallel.ForEach(artifact.Layers.DistinctBy(layer => layer.Descriptor.Digest), s_writers, layer => store.PutFetched(layer.Bytes.Span, layer.Descriptor.Digest, artifact.Address));
+        }
+        catch (AggregateException e) when (e.InnerException is ComposeException first)
+        {
+            ExceptionDispatchInfo.Throw(first);
         }
 
         var evidence = new StoredEvidence(store);

@@ -51,7 +51,7 @@ internal static class ArtifactSignatures
         foreach (OciDescriptor layer in holder.Layers)
         {
             bool isBundle = layer.MediaType.StartsWith(OciMediaTypes.SigstoreBundlePrefix, StringComparison.Ordinal);
-            bool isKnown = isBundle || layer.MediaType is SimpleSigning or ManifestSignature.MediaType;
+            bool isKnown = isBundle || layer.MediaType is SimpleSigning or ManifestSignature.MediaType or OciMediaTypes.GitTag or OciMediaTypes.BareSignature;
             if (!isKnown || layer.Size > MaxSignature || found.Count == MaxSignatures)
             {
                 continue;
@@ -62,6 +62,7 @@ internal static class ArtifactSignatures
             {
                 SimpleSigning => new ManifestSignature { Manifests = way, Content = bytes, Annotations = layer.Annotations }.ToEvidence(address),
                 ManifestSignature.MediaType => new TrustEvidence(address, bytes, IsBundle: false) { IsOfManifest = true },
+                OciMediaTypes.GitTag or OciMediaTypes.BareSignature => new TrustEvidence(address, bytes, IsBundle: false),
                 _ when ManifestSignature.IsAbout(bytes.Span, subject) => new ManifestSignature { Manifests = way, Content = bytes }.ToEvidence(address),
                 _ => new TrustEvidence(address, bytes, IsBundle: true),
             });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Compose.Distribution.Transport;
@@ -16,6 +17,8 @@ public sealed class ImageLayout : IOciRepository
 
     private static readonly TimeSpan s_lockTime = TimeSpan.FromSeconds(30);
 
+    // What a digest names never changes: each manifest is read once.
+    private readonly ConcurrentDictionary<Digest, OciContent> _read = new();
     private readonly string _folder;
     private readonly long _maxBytes;
 
@@ -126,13 +129,10 @@ public sealed class ImageLayout : IOciRepository
         var found = new List<OciDescriptor>();
         foreach (OciDescriptor entry in Entries())
         {
-            if (OciMediaTypes.IsManifest(entry.MediaType) && Read(entry.Digest, OciManifest.MaxBytes) is { } bytes)
+            if (Find(entry) is { } content
+                && OciManifest.Read(content.Bytes.Span, Address) is var manifest && manifest.Subject?.Digest == subject && (artifactType is null || manifest.Type == artifactType))
             {
-                OciManifest manifest = OciManifest.Read(bytes, Address);
-                if (manifest.Subject?.Digest == subject && (artifactType is null || manifest.Type == artifactType))
-                {
-                    found.Add(entry with { ArtifactType = manifest.Type, Annotations = manifest.Annotations });
-                }
+                found.Add(entry with { ArtifactType = manifest.Type, Annotations = manifest.Annotations });
             }
         }
 
@@ -144,6 +144,29 @@ public sealed class ImageLayout : IOciRepository
         RequireLayout();
         return Task.FromResult<IReadOnlyList<string>>(
             [.. Entries().Select(each => each.Annotations.GetValueOrDefault(OciMediaTypes.RefNameAnnotation)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The manifests of its index that are here, each once.</summary>
+    /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
+    internal IEnumerable<OciContent> Manifests()
+    {
+        RequireLayout();
+        return Entries().DistinctBy(entry => entry.Digest).Select(Find).OfType<OciContent>();
+    }
+
+    private OciContent? Find(OciDescriptor entry)
+    {
+        if (!OciMediaTypes.IsManifest(entry.MediaType))
+        {
+            return null;
+        }
+
+        if (!_read.TryGetValue(entry.Digest, out OciContent? content) && Read(entry.Digest, OciManifest.MaxBytes) is { } bytes)
+        {
+            _read[entry.Digest] = content = new OciContent(entry.MediaType, bytes, entry.Digest);
+        }
+
+        return content;
     }
 
     private IReadOnlyList<OciDescriptor> Entries() => File.Exists(IndexPath) ? OciManifest.ReadIndex(ReadFile(IndexPath, OciManifest.MaxBytes), IndexPath) : [];

@@ -25,6 +25,12 @@ public static class OciMediaTypes
 
     public const string SigstoreBundle = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
+    /// <summary>The way from a signed tag of Git to the bytes, as vendored folders hold it.</summary>
+    public const string GitTag = "application/vnd.compose.git-tag.v1+cbor";
+
+    /// <summary>A signature of the bytes without a bundle: raw, base64, OpenPGP or SSH.</summary>
+    public const string BareSignature = "application/vnd.compose.signature.v1";
+
     public const string TitleAnnotation = "org.opencontainers.image.title";
     public const string CreatedAnnotation = "org.opencontainers.image.created";
     public const string VersionAnnotation = "org.opencontainers.image.version";

@@ -13,13 +13,31 @@ public sealed partial class RegistryClient
     private const int MaxTokenAnswer = 1 << 20;
 
     private readonly ConcurrentDictionary<string, string> _headers = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _answering = new(1);
     private bool _hasLooked;
     private RegistryLogin? _login;
 
     /// <summary>The header that did for the scope before.</summary>
     private string? Known(string scope) => _headers.GetValueOrDefault(scope) ?? _headers.GetValueOrDefault(string.Empty);
 
-    /// <summary>Makes the header that a challenge asks for.</summary>
+    /// <summary>Makes the header that a challenge asks for; of several requests that were refused at once, the first asks for all.</summary>
+    /// <param name="response">The refusal.</param>
+    /// <param name="sent">The header that did not do; null for none.</param>
+    /// <param name="scope">What is to be done.</param>
+    /// <param name="cancellation">Gives up.</param>
+    private async Task<string> AnswerAsync(HttpResponseMessage response, string? sent, string scope, CancellationToken cancellation)
+    {
+        await _answering.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return Known(scope) is { } made && made != sent ? made : await AnswerAsync(response, scope, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _answering.Release();
+        }
+    }
+
     private async Task<string> AnswerAsync(HttpResponseMessage response, string scope, CancellationToken cancellation)
     {
         if (!_hasLooked)

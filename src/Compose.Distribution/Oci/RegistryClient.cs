@@ -35,7 +35,11 @@ public sealed partial class RegistryClient : IDisposable
     public IOciRepository Repository(string name) =>
         new RemoteRepository(this, Host is "docker.io" && !name.Contains('/', StringComparison.Ordinal) ? "library/" + name : name);
 
-    public void Dispose() => _transport.Dispose();
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _answering.Dispose();
+    }
 
     /// <summary>Sends with the login that the registry asks for; a 401 is answered once for each request.</summary>
     internal async Task<HttpResponseMessage> SendAsync(string scope, Func<Uri, Action<int>, HttpRequestMessage> make, Uri address, SendOptions options, CancellationToken cancellation)
@@ -65,7 +69,7 @@ public sealed partial class RegistryClient : IDisposable
 
             using (response)
             {
-                header = await AnswerAsync(response, scope, cancellation).ConfigureAwait(false);
+                header = await AnswerAsync(response, sent, scope, cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -67,7 +67,7 @@ public static class PlanLocker
                 layout,
                 ArtifactPacker.Wasm(fetched.Bytes, component.Id + ".wasm", new PackingOptions()),
                 [component.Id],
-                [.. signatures.Where(each => each.IsBundle || each.IsOfManifest).Select(each => each.Bytes)]).GetAwaiter().GetResult();
+                [.. signatures.Select(each => each.Bytes)]).GetAwaiter().GetResult();
             count++;
         }
 

@@ -1,19 +1,35 @@
+using System.Security.Cryptography;
+
 namespace Compose.Distribution.Transport;
 
-/// <summary>A body as far as it has arrived, within a limit of bytes and time; more can be added after a break.</summary>
-internal sealed class BodyBuffer(long max, TransferPolicy policy)
+/// <summary>
+/// A body as far as it has arrived, within a limit of bytes and time; more can be added after a break. It is hashed as it
+/// arrives where its digest is asked for: large bodies are gone over once.
+/// </summary>
+internal sealed class BodyBuffer(long max, TransferPolicy policy, bool isHashed = false) : IDisposable
 {
     /// <summary>What a server claims about the length is believed up to here; beyond, the buffer grows with what arrives.</summary>
     private const int Believed = 32 << 20;
 
     private byte[] _bytes = [];
     private int _length;
+    private readonly IncrementalHash? _hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly long _began = Environment.TickCount64;
 
     public int Length => _length;
 
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    public void Clear() => _length = 0;
+    /// <summary>The digest of all that has arrived; the body is at its end.</summary>
+    public Digest Digest => new(_hash!.GetHashAndReset());
+
+    public void Clear()
+    {
+        _length = 0;
+        _hash?.GetHashAndReset();
+    }
+
+    public void Dispose() => _hash?.Dispose();
 
     /// <summary>The body in an array of its size.</summary>
     public byte[] ToArray() => _length == _bytes.Length ? _bytes : _bytes.AsSpan(0, _length).ToArray();
@@ -36,7 +52,7 @@ internal sealed class BodyBuffer(long max, TransferPolicy policy)
 
         Ensure((int)Math.Min(claimed ?? 64 << 10, Believed));
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        whole.CancelAfter(policy.BodyTimeout);
+        whole.CancelAfter(Left());
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
         await using Stream stream = await response.Content.ReadAsStreamAsync(idle.Token).ConfigureAwait(false);
         var probe = new byte[1];
@@ -58,6 +74,7 @@ internal sealed class BodyBuffer(long max, TransferPolicy policy)
 
                 Ensure(Math.Max(64 << 10, _length));
                 _bytes[_length++] = probe[0];
+                _hash?.AppendData(probe);
             }
 
             int read = await stream.ReadAsync(_bytes.AsMemory(_length), idle.Token).ConfigureAwait(false);
@@ -66,9 +83,17 @@ internal sealed class BodyBuffer(long max, TransferPolicy policy)
                 return;
             }
 
+            _hash?.AppendData(_bytes, _length, read);
             _length += read;
             arrived?.Invoke(_length);
         }
+    }
+
+    /// <summary>What is left of the time for the body, which further attempts do not prolong.</summary>
+    private TimeSpan Left()
+    {
+        TimeSpan left = policy.BodyTimeout - TimeSpan.FromMilliseconds(Environment.TickCount64 - _began);
+        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
     }
 
     private void Ensure(int more)

@@ -27,7 +27,7 @@ public sealed partial class HttpTransport
     /// <param name="cancellation">Gives up.</param>
     internal async Task<byte[]> DownloadAsync(Sender send, Uri address, Digest? expected, long? size, long max, string what, Func<HttpResponseMessage, ComposeException?> refuse, CancellationToken cancellation)
     {
-        var body = new BodyBuffer(max, Policy);
+        using var body = new BodyBuffer(max, Policy, expected is not null);
         for (int attempt = 0; ; attempt++)
         {
             int resumed = body.Length;
@@ -69,7 +69,7 @@ public sealed partial class HttpTransport
                 throw new ComposeException(ErrorCodes.Source.DigestMismatch, $"{TransferPolicy.Show(address)} has {bytes.Length} bytes; {wanted} were announced", hint: "the server's content is damaged or was changed");
             }
 
-            if (expected is { } digest && Digest.Of(bytes) is var actual && actual != digest)
+            if (expected is { } digest && body.Digest is var actual && actual != digest)
             {
                 if (resumed > 0 && attempt < Policy.Retries)
                 {

@@ -113,7 +113,7 @@ public sealed partial class HttpTransport : IDisposable
     /// <exception cref="ComposeException"><c>Source.LimitExceeded</c>, <c>Source.Unreachable</c>.</exception>
     public async Task<byte[]> ReadAsync(HttpResponseMessage response, long max, CancellationToken cancellation)
     {
-        var body = new BodyBuffer(max, Policy);
+        using var body = new BodyBuffer(max, Policy);
         Uri at = response.RequestMessage!.RequestUri!;
         try
         {

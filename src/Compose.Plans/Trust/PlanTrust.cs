@@ -41,6 +41,7 @@ public static class PlanTrust
             {
                 Source = fetched ?? hint,
                 File = fetched is null && hint is not null ? Path.GetFullPath(hint, plan.Resolved.BaseDirectory ?? Environment.CurrentDirectory) : null,
+                Vendored = plan.Resolved.Vendored,
                 Bytes = component.Bytes,
             };
         }

@@ -78,14 +78,16 @@ internal sealed partial class Validation
         }
     }
 
+    private string? VendorFolder => _document.Lock?.Vendor is { } folder ? Path.GetFullPath(folder, Folder) : null;
+
     private ReadOnlyMemory<byte>? Vendored(Digest digest)
     {
-        if (_document.Lock?.Vendor is not { } folder)
+        if (VendorFolder is not { } folder)
         {
             return null;
         }
 
-        string path = Path.Combine(Path.GetFullPath(folder, Folder), "blobs", "sha256", digest.Hex);
+        string path = Path.Combine(folder, "blobs", "sha256", digest.Hex);
         ReadOnlyMemory<byte>? bytes = _options.ReadSource(path);
         return bytes is { } found && Digest.Of(found.Span) == digest ? bytes : null;
     }

@@ -129,7 +129,7 @@ internal sealed partial class Validation
 
         if (_document.Form != PlanForm.Authored)
         {
-            return new ResolvedPlan(plan, _document.Bytes, _document.Identity!, _document.File, _document.BaseDirectory);
+            return new ResolvedPlan(plan, _document.Bytes, _document.Identity!, _document.File, _document.BaseDirectory) { Vendored = VendorFolder };
         }
 
         var built = plan with
@@ -140,7 +140,7 @@ internal sealed partial class Validation
             Exports = [.. _exports.Select(e => new PlanExport { Name = e.Name, Instance = _instances[e.Instance].Plan.Id, Export = e.Item.Name, Mark = e.Plan.Mark })],
         };
         byte[] bytes = PlanCborWriter.Encode(built);
-        return new ResolvedPlan(built, bytes, PlanIdentity.Of(PlanForm.V2, bytes), _document.File, _document.BaseDirectory);
+        return new ResolvedPlan(built, bytes, PlanIdentity.Of(PlanForm.V2, bytes), _document.File, _document.BaseDirectory) { Vendored = VendorFolder };
     }
 
     private IEnumerable<PlanWire> CompleteWires()
