@@ -98,9 +98,13 @@ public sealed class TrustGate : ITrustGate
             : $"{vouchers.Count} of {rule.Threshold} needed signers vouch for it: {string.Join("; ", steps.Where(step => step.Problem is not null).Select(step => $"{step.Authority}: {step.Problem!.Message}"))}";
         return new TrustExplanation(
             subject,
-            Unproven(subject, $"rule {rule.Number}", code, reason, isUnsigned ? $"sign it: composectl trust sign {subject.Source ?? subject.Name} --key KEY" : "see composectl trust explain"),
+            Unproven(subject, $"rule {rule.Number}", code, reason, isUnsigned ? HintOf(subject) : "see composectl trust explain"),
             steps);
     }
+
+    private static string HintOf(TrustSubject subject) => SourceRepository.Of(subject.Source) is not null
+        ? $"composectl pull {subject.Source} looks for signatures that were made since it was fetched; composectl trust sign {subject.Source} --key KEY makes one"
+        : $"sign it: composectl trust sign {subject.Source ?? subject.Name} --key KEY";
 
     private (Voucher? Voucher, ComposeError? Why) Ask(TrustAuthority authority, TrustSubject subject, ref IReadOnlyList<TrustEvidence>? evidence, DateTimeOffset now)
     {

@@ -153,11 +153,14 @@ public sealed class TrustGateTests : IDisposable
     [Fact]
     public void Judge_Statement_IsAboutItsSubjectOnly()
     {
-        var statement = new InTotoStatement([new StatementSubject("c", Digest.Of(s_bytes))], "https://example.com/p", []);
+        var statement = new InTotoStatement([new StatementSubject("c", Digest.Of(s_bytes))], "https://slsa.dev/provenance/v1", []);
         var evidence = new TrustEvidence("b", BundleSigner.SignStatement(statement, TestKeys.Ed25519Key, []), true);
         Assert.True(Gate(OneKey, evidence).Judge(Subject()).IsAllowed);
-        var other = new InTotoStatement([new StatementSubject("c", Digest.Of("else"u8))], "https://example.com/p", []);
+        InTotoStatement other = statement with { Subjects = [new StatementSubject("c", Digest.Of("else"u8))] };
         Refused(Gate(OneKey, new TrustEvidence("b", BundleSigner.SignStatement(other, TestKeys.Ed25519Key, []), true)).Judge(Subject()), ErrorCodes.Trust.InvalidStatement);
+
+        // What only says something of the bytes does not stand up for them.
+        Refused(Gate(OneKey, new TrustEvidence("b", BundleSigner.SignStatement(statement with { PredicateType = "https://cyclonedx.org/bom" }, TestKeys.Ed25519Key, []), true)).Judge(Subject()), ErrorCodes.Trust.InvalidStatement);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Compose.Distribution.Artifacts;
 using Compose.Distribution.Oci;
 using Compose.Plans;
+using Compose.Signing;
 using Compose.Trust;
 using Compose.Wit;
 using Compose.Wit.Binary;
@@ -22,12 +23,13 @@ internal static class PushVerb
         var annotations = new Option<string[]>("--annotation") { Description = "An annotation of the manifest.", HelpName = "KEY=VALUE", AllowMultipleArgumentsPerToken = false };
         var author = new Option<string?>("--author") { Description = "Who made it.", HelpName = "NAME" };
         var signatures = new Option<string[]>("--signature") { Description = "A Sigstore bundle to attach (default: FILE.sigstore.json where it is).", HelpName = "FILE", AllowMultipleArgumentsPerToken = false };
+        var sign = new Option<string?>("--sign") { Description = "Sign the manifest, as cosign does, with " + char.ToLowerInvariant(SignerSession.Description[0]) + SignerSession.Description[1..], HelpName = "KEY" };
         var noSignatures = new Option<bool>("--no-signatures") { Description = "Attach no signature." };
         var bundle = new Option<bool>("--wit-bundle") { Description = "Send WIT as a tar of its files (application/vnd.wit.bundle.v1+tar) instead of as a binary." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be sent, and send nothing." };
         var command = new Command("push", "Send a component, composition, plan or WIT package to a registry or image layout, with its signatures.")
         {
-            file, reference, tags, annotations, author, signatures, noSignatures, bundle, dryRun,
+            file, reference, tags, annotations, author, sign, signatures, noSignatures, bundle, dryRun,
         };
         var flags = new RegistryFlags(command, hasLogin: true);
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
@@ -48,6 +50,12 @@ internal static class PushVerb
             var options = new PackingOptions { Created = PackingOptions.TimeOfSource(), Author = parsed.GetValue(author), Annotations = Annotations(parsed.GetValue(annotations) ?? []) };
             PackedArtifact artifact = Pack(invocation, path, options, parsed.GetValue(bundle));
             List<ReadOnlyMemory<byte>> attached = parsed.GetValue(noSignatures) ? [] : Signatures(path, parsed.GetValue(signatures) ?? []);
+            if (parsed.GetValue(sign) is { } key)
+            {
+                using var session = SignerSession.Open(key);
+                attached.Add(BundleSigner.SignStatement(ManifestSignature.Statement(artifact.Digest), session.Signer, []));
+            }
+
             JsonObject document = ArtifactDocument.Of($"{target.Base}:{all[0]}", artifact.Kind, artifact.Digest, artifact.Manifest);
             document["tags"] = new JsonArray([.. all.Select(tag => (JsonNode)tag)]);
             document["signatures"] = attached.Count;
@@ -57,8 +65,8 @@ internal static class PushVerb
                 return invocation.Succeed(document, text => ArtifactDocument.Print(text, $"would push {target.Base}:{all[0]}@{artifact.Digest}", artifact.Manifest));
             }
 
-            using OciSession session = flags.Open(invocation, target.IsLayout ? null : target.Host);
-            PushResult result = ArtifactPusher.PushAsync(session.Open(target), artifact, all, attached).GetAwaiter().GetResult();
+            using OciSession registry = flags.Open(invocation, target.IsLayout ? null : target.Host);
+            PushResult result = ArtifactPusher.PushAsync(registry.Open(target), artifact, all, attached).GetAwaiter().GetResult();
             if (result.Signatures.Count > 0)
             {
                 invocation.Say($"attached {result.Signatures.Count} signature{(result.Signatures.Count == 1 ? string.Empty : "s")}");

@@ -19,13 +19,18 @@ internal static class TrustAddVerb
             string about = parsed.GetRequiredValue(subject), path = parsed.GetRequiredValue(signature);
             Digest digest = Digest.TryParse(about, out Digest given) ? given : Digest.Of(InputFile.Read(about));
             byte[] bytes = KeyFiles.ReadFile(path, SigstoreBundle.MaxBytes);
-            bool isBundle = !path.EndsWith(TrustEvidence.SignatureSuffix, StringComparison.Ordinal);
+            bool isOfManifest = path.EndsWith(TrustEvidence.ManifestSuffix, StringComparison.Ordinal);
+            bool isBundle = !isOfManifest && !path.EndsWith(TrustEvidence.SignatureSuffix, StringComparison.Ordinal);
             if (isBundle)
             {
                 SigstoreBundle.Parse(bytes, path);
             }
+            else if (isOfManifest)
+            {
+                ManifestSignature.Parse(bytes, path);
+            }
 
-            string kept = new StoredEvidence(StoreFolder.Require(parsed)).Add(digest, new TrustEvidence(path, bytes, isBundle));
+            string kept = new StoredEvidence(StoreFolder.Require(parsed)).Add(digest, new TrustEvidence(path, bytes, isBundle) { IsOfManifest = isOfManifest });
             return invocation.Succeed(
                 new JsonObject { ["digest"] = digest.ToString(), ["file"] = kept },
                 text => text.WriteLine($"kept a signature of {digest}"));

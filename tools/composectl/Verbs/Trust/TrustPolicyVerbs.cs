@@ -44,7 +44,7 @@ internal static class TrustPolicyVerbs
             string[] paths = parsed.GetValue(files) ?? [];
             if (paths.Length > 0)
             {
-                return TrustVerifyVerb.Report(invocation, TrustSession.Gate(parsed, policy), [.. paths.SelectMany(path => TrustSession.Subjects(parsed, path))]);
+                return TrustVerifyVerb.Report(invocation, TrustSession.Gate(parsed, policy), [.. paths.SelectMany(path => TrustSession.Subjects(invocation, path))]);
             }
 
             return invocation.Succeed(

@@ -12,7 +12,7 @@ internal static class TrustVerifyVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A file, or sha256:… with --bundle." };
+        var file = new Argument<string>("FILE") { Description = "A file, sha256:… with --bundle, or oci://HOST/NAME:TAG." };
         var bundle = new Option<string?>("--bundle") { Description = "The signature (default: beside FILE, and in the store).", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "Verify with this public key instead of the policy.", HelpName = "FILE" };
         var identity = new Option<string?>("--certificate-identity") { Description = "Verify that this identity signed, instead of by the policy.", HelpName = "NAME" };
@@ -40,8 +40,23 @@ internal static class TrustVerifyVerb
                 throw Usage("--key and --certificate-identity exclude each other");
             }
 
-            Artifact artifact = ArtifactOf(target, bundleFile);
             TrustedRoot? trusted = parsed.GetValue(root) is { } rootFile ? TrustedRoot.Parse(KeyFiles.ReadFile(rootFile, 4 << 20), rootFile) : null;
+            if (who is not null && (parsed.GetValue(issuer) is null || trusted is null))
+            {
+                throw Usage("--certificate-identity needs --certificate-oidc-issuer and --trusted-root");
+            }
+
+            if (TrustSession.IsReference(target))
+            {
+                TrustAuthority given = keyFile is not null
+                    ? new KeyAuthority("key", KeyFiles.ReadPublic(KeyFiles.ReadFile(keyFile), keyFile)) { LogRoot = LogRoot(trusted, parsed.GetValue(log)) }
+                    : new SigstoreAuthority("identity", trusted!, [new SigstoreIdentity(who!, parsed.GetValue(issuer)!)]);
+                return bundleFile is null
+                    ? Report(invocation, TrustSession.Gate(parsed, TrustSession.Of(given)), TrustSession.Subjects(invocation, target))
+                    : throw Usage("--bundle is for files: signatures of an artifact are found where it is");
+            }
+
+            Artifact artifact = ArtifactOf(target, bundleFile);
             string signature = bundleFile ?? Beside(target, TrustEvidence.BundleSuffix, TrustEvidence.SignatureSuffix);
             byte[] bytes = KeyFiles.ReadFile(signature, SigstoreBundle.MaxBytes);
             SigstoreResult result;
@@ -61,12 +76,7 @@ internal static class TrustVerifyVerb
             }
             else
             {
-                if (parsed.GetValue(issuer) is not { } expected || trusted is null)
-                {
-                    throw Usage("--certificate-identity needs --certificate-oidc-issuer and --trusted-root");
-                }
-
-                result = new SigstoreVerifier(trusted).Verify(SigstoreBundle.Parse(bytes, signature), artifact, [new SigstoreIdentity(who!, expected)]);
+                result = new SigstoreVerifier(trusted!).Verify(SigstoreBundle.Parse(bytes, signature), artifact, [new SigstoreIdentity(who!, parsed.GetValue(issuer)!)]);
             }
 
             var times = new JsonArray([.. result.Times.Select(time => (JsonNode)time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture))]);
@@ -77,6 +87,9 @@ internal static class TrustVerifyVerb
         }));
         return command;
     }
+
+    private static TrustedRoot? LogRoot(TrustedRoot? trusted, bool isRequired) =>
+        !isRequired ? null : trusted ?? throw Usage("--require-log needs --trusted-root");
 
     private static int ByKeyring(Invocation invocation, string target, string? signature, string ring)
     {
@@ -96,7 +109,7 @@ internal static class TrustVerifyVerb
         TrustPolicy policy = TrustSession.RequirePolicy(invocation.Parsed);
         IReadOnlyList<TrustSubject> subjects = Digest.TryParse(target, out Digest digest)
             ? [new TrustSubject(digest, target, TrustOrigin.Fetched)]
-            : TrustSession.Subjects(invocation.Parsed, target);
+            : TrustSession.Subjects(invocation, target);
         ITrustEvidenceSource[] given = bundle is null ? [] : [new GivenEvidence(subjects[0].Digest, TrustEvidence.Read(bundle))];
         return Report(invocation, TrustSession.Gate(invocation.Parsed, policy, given), subjects);
     }
