@@ -12,32 +12,13 @@ public sealed class ComponentSuiteTests
 {
     private const string Suite = "component-model";
 
-    public static TheoryData<string, string> Files() => Select(_ => true);
+    public static IEnumerable<(string Json, string Features)> Files() => SuiteFile.Rows(Suite);
 
     /// <summary>The files in which components call each other.</summary>
-    public static TheoryData<string, string> FilesWithCalls() => Select(json =>
+    public static IEnumerable<(string Json, string Features)> FilesWithCalls() => SuiteFile.Rows(Suite, json =>
         json.StartsWith("component-model/values/", StringComparison.Ordinal)
         || json.StartsWith("component-model/resources/", StringComparison.Ordinal)
         || (json.StartsWith("wasmtime/", StringComparison.Ordinal) && !json.Contains("/async/", StringComparison.Ordinal)));
-
-    private static TheoryData<string, string> Select(Func<string, bool> isWanted)
-    {
-        var data = new TheoryData<string, string>();
-        foreach (SuiteFile file in SuiteFile.All(Suite))
-        {
-            if (isWanted(file.Json))
-            {
-                data.Add(file.Json, string.Join(',', file.Features));
-            }
-        }
-
-        if (data.Count == 0)
-        {
-            data.Add("index.json", string.Empty);
-        }
-
-        return data;
-    }
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -39,6 +39,16 @@ public sealed record SuiteFile(string Suite, string Json, IReadOnlyList<string> 
         return files;
     }
 
+    /// <summary>
+    /// A row of a theory for each script: its path, and its features with commas between. One for the index where the suite is
+    /// absent, so that the theory says so instead of vanishing.
+    /// </summary>
+    public static IEnumerable<(string Json, string Features)> Rows(string suite, Func<string, bool>? isWanted = null)
+    {
+        (string, string)[] rows = [.. All(suite).Where(file => isWanted is null || isWanted(file.Json)).Select(file => (file.Json, string.Join(',', file.Features)))];
+        return rows.Length > 0 ? rows : [("index.json", string.Empty)];
+    }
+
     /// <summary>The script of that path; skips or fails the calling test if it is absent.</summary>
     public static WastScript Load(string suite, string json) => WastScript.Load(SharedData.Require($"suites/{suite}/{json}"));
 }

@@ -11,21 +11,7 @@ public sealed class CoreSuiteTests
 {
     private const string Suite = "wasm-core";
 
-    public static TheoryData<string, string> Files()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (SuiteFile file in SuiteFile.All(Suite))
-        {
-            data.Add(file.Json, string.Join(',', file.Features));
-        }
-
-        if (data.Count == 0)
-        {
-            data.Add("index.json", string.Empty);
-        }
-
-        return data;
-    }
+    public static IEnumerable<(string Json, string Features)> Files() => SuiteFile.Rows(Suite);
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -12,24 +12,8 @@ public abstract class CoreSuiteContract : EngineContract
     /// <summary>The engine's list of exclusions, beside its tests.</summary>
     protected virtual string ExclusionsFile => "exclusions.md";
 
-    public static TheoryData<string, string> Files()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (SuiteFile file in SuiteFile.All(Suite))
-        {
-            if (!file.Json.StartsWith("proposals/", StringComparison.Ordinal))
-            {
-                data.Add(file.Json, string.Join(',', file.Features));
-            }
-        }
-
-        if (data.Count == 0)
-        {
-            data.Add("index.json", string.Empty);
-        }
-
-        return data;
-    }
+    public static IEnumerable<(string Json, string Features)> Files() =>
+        SuiteFile.Rows(Suite, json => !json.StartsWith("proposals/", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Files))]
