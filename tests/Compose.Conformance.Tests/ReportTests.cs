@@ -43,7 +43,39 @@ public sealed class ReportTests
         string page = Scoreboard.Write([Report(Verdict.Failed, Verdict.Passed)]);
         Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scoreboard_HostileInEveryField_IsTextEverywhere()
+    {
+        const string Hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&#x3c;b\u202e\0";
+        ReportDocument report = Report(Verdict.Failed, Verdict.Passed);
+        var hostile = new ReportDocument
+        {
+            Host = report.Host with { Name = Hostile, Title = Hostile, Version = Hostile, Claims = [Hostile] },
+            SuiteDigest = report.SuiteDigest,
+            Started = report.Started,
+            Suites = [(Hostile, Hostile)],
+            Rows = [.. report.Rows.Select(row => row with { Id = Hostile, Suite = Hostile, Statement = Hostile, Clauses = [Hostile], Reasons = [Hostile], Output = Hostile + new string('x', 100_000) })],
+        };
+        string page = Scoreboard.Write([hostile, hostile]);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.True(page.Length < 100_000);
+        string[] ids = [.. page.Split(" id=\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.All(id, letter => Assert.True(char.IsAsciiLetterOrDigit(letter) || letter == '-')));
+    }
+
+    [Fact]
+    public void Scoreboard_ManyFailures_StandClosed()
+    {
+        ReportDocument report = Report(Verdict.Failed, Verdict.Failed);
+        Assert.Contains("<details class=\"failed\" open>", Scoreboard.Write([report]), StringComparison.Ordinal);
+        ReportDocument many = report with { Rows = [.. Enumerable.Repeat(report.Rows[0], 50)] };
+        Assert.DoesNotContain("open>", Scoreboard.Write([many]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,10 +133,10 @@ public sealed class ReportTests
     public void Scoreboard_Cells_LeadToFailuresOrToWhatPassed()
     {
         string page = Scoreboard.Write([Report(Verdict.Failed, Verdict.Passed)]);
-        Assert.Contains("href=\"#h-sample\"", page, StringComparison.Ordinal);
-        Assert.Equal(2, page.Split("id=\"h-sample\"").Length);
-        Assert.Contains("<div id=\"h-sample\">\n<details class=\"failed\">", page, StringComparison.Ordinal);
-        Assert.Contains("<details class=\"passed\" id=\"h-sample\">", Scoreboard.Write([Report(Verdict.Passed, Verdict.Passed)]), StringComparison.Ordinal);
+        Assert.Contains("href=\"#host-1-sample\"", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("id=\"host-1-sample\"").Length);
+        Assert.Contains("<div id=\"host-1-sample\">\n<details class=\"failed\" open>", page, StringComparison.Ordinal);
+        Assert.Contains("<details class=\"passed\" id=\"host-1-sample\">", Scoreboard.Write([Report(Verdict.Passed, Verdict.Passed)]), StringComparison.Ordinal);
     }
 
     private static ErrorCode Refused(Action action) => Assert.Throws<ComposeException>(action).Error.Code;

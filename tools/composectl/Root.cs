@@ -59,16 +59,4 @@ internal static class Root
         root.Subcommands.Add(MetricsVerbs.Create());
         return root;
     }
-
-    /// <summary>The words of the command that was parsed, for messages: <c>composectl plan validate</c>.</summary>
-    public static string PathOf(ParseResult parsed)
-    {
-        var names = new Stack<string>();
-        for (Command? at = parsed.CommandResult.Command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
-        {
-            names.Push(at is RootCommand ? "composectl" : at.Name);
-        }
-
-        return string.Join(' ', names);
-    }
 }

@@ -10,7 +10,6 @@ internal sealed class Watchers : IDisposable
     /// <summary>What <c>--events</c> calls the log in the store's folder.</summary>
     public const string StoreLog = "store";
 
-    private const string StandardError = "-";
     private readonly EventLines? _events;
     private readonly ReceiptLines? _receipts;
 
@@ -33,9 +32,9 @@ internal sealed class Watchers : IDisposable
     {
         string? events = parsed.GetValue(GlobalOptions.Events), receipts = parsed.GetValue(GlobalOptions.Receipts);
         return new Watchers(
-            events is null ? null : Opened(events, () => events == StandardError ? new EventLines(Console.OpenStandardError()) : EventLines.Append(PathOf(events, parsed))),
-            LevelOf(parsed.GetValue(GlobalOptions.EventsLevel), "--events-level"),
-            receipts is null ? null : Opened(receipts, () => ReceiptLines.Append(receipts)),
+            events is null ? null : EventOutput.Open(events == StoreLog ? PathOf(events, parsed) : events),
+            EventOutput.LevelOf(parsed.GetValue(GlobalOptions.EventsLevel), "--events-level"),
+            receipts is null ? null : EventOutput.Opened(receipts, () => ReceiptLines.Append(receipts)),
             AuditSession.Sink(parsed));
     }
 
@@ -44,31 +43,12 @@ internal sealed class Watchers : IDisposable
         : StoreLocation.Find(parsed.GetValue(GlobalOptions.Store)) is { } store ? Path.Combine(store, "events.jsonl")
         : throw new ComposeException(ErrorCodes.Generic.InvalidInput, "there is no store to keep events in", null, "name its folder with --store, or a file with --events");
 
-    public static EventLevel LevelOf(string? text, string option) =>
-        text is null ? EventLevel.Info
-        : EventJson.TryParseLevel(text, out EventLevel level) ? level
-        : throw new ComposeException(ErrorCodes.Generic.Usage, $"{option} knows no level '{text}'", null, "trace, info, warn or error");
-
     /// <summary>What could not be written, as a warning; null if all is well.</summary>
-    public ComposeError? Complaint => _events?.Failure is { } failure
-        ? new ComposeError(ErrorCodes.Generic.InvalidInput, $"events could not be written: {failure.Message}") { IsWarning = true }
-        : null;
+    public ComposeError? Complaint => EventOutput.ComplaintOf(_events);
 
     public void Dispose()
     {
         _events?.Dispose();
         _receipts?.Dispose();
-    }
-
-    private static T Opened<T>(string path, Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} cannot be written: {failure.Message}", null, "check the path and the permissions");
-        }
     }
 }

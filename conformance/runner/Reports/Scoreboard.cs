@@ -7,12 +7,18 @@ namespace Compose.Conformance;
 /// <summary>One self-contained page: hosts across, suites down, each failure one click from its statement and output.</summary>
 public static class Scoreboard
 {
-    /// <summary>Writes the page of any number of reports.</summary>
+    // Failures of one suite whose output stands open, and characters of it that are shown.
+    private const int Open = 20, Shown = 20_000;
+
+    /// <summary>
+    /// Writes the page of any number of reports. What hosts and reports say is text in it, whatever it looks like; and a
+    /// browser is told to run and to load nothing.
+    /// </summary>
     public static string Write(IReadOnlyList<ReportDocument> reports)
     {
         var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>Conformance of component hosts</title>\n<style>\n")
-            .Append(ScoreboardStyle.Css).Append("</style>\n<main>\n<header><h1>Conformance of component hosts</h1>\n<p>");
+        page.Append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>Conformance of component hosts</title>\n<style>\n")
+            .Append(ScoreboardStyle.Css).Append("</style>\n<main id=\"top\">\n<header><h1>Conformance of component hosts</h1>\n<p>");
         int tests = reports.SelectMany(report => report.Rows).Select(row => row.Id).Distinct(StringComparer.Ordinal).Count();
         page.Append(CultureInfo.InvariantCulture, $"{tests} tests, {reports.Count} {(reports.Count == 1 ? "host" : "hosts")}. A cell shows what passed of what the host claims; a dash, that it claims nothing there.</p></header>\n");
         Table(page, reports);
@@ -23,7 +29,7 @@ public static class Scoreboard
 
     private static void Table(StringBuilder page, IReadOnlyList<ReportDocument> reports)
     {
-        page.Append("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">suite</th>");
+        page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Hosts by suite\"><table>\n<thead><tr><th scope=\"col\">suite</th>");
         foreach (ReportDocument report in reports)
         {
             page.Append("<th scope=\"col\"><span class=\"host\">").Append(Text(report.Host.Title)).Append("</span><span class=\"version\">").Append(Text(Shorten(report.Host.Version))).Append("</span></th>");
@@ -33,26 +39,26 @@ public static class Scoreboard
         foreach ((string name, string title) in Suites(reports))
         {
             page.Append("<tr><th scope=\"row\"><b>").Append(Text(title)).Append("</b><span class=\"version\">").Append(Text(name)).Append("</span></th>");
-            foreach (ReportDocument report in reports)
+            foreach ((int number, ReportDocument report) in reports.Index())
             {
-                Cell(page, report, name);
+                Cell(page, report, number, name, title);
             }
 
             page.Append("</tr>\n");
         }
 
         page.Append("</tbody>\n<tfoot><tr><th scope=\"row\">all</th>");
-        foreach (ReportDocument report in reports)
+        foreach ((int number, ReportDocument report) in reports.Index())
         {
-            Cell(page, report, null);
+            Cell(page, report, number, null, "all");
         }
 
         page.Append("</tr></tfoot>\n</table></div>\n");
     }
 
-    private static void Cell(StringBuilder page, ReportDocument report, string? suite)
+    private static void Cell(StringBuilder page, ReportDocument report, int number, string? suite, string title)
     {
-        ReportRow[] claimed = [.. report.Rows.Where(row => (suite is null || row.Suite == suite) && row.Verdict is Verdict.Passed or Verdict.Failed && (suite is null || row.Suite == suite))];
+        ReportRow[] claimed = [.. report.Rows.Where(row => (suite is null || row.Suite == suite) && row.Verdict is Verdict.Passed or Verdict.Failed)];
         if (claimed.Length == 0)
         {
             page.Append("<td class=\"none\" title=\"not claimed\">–</td>");
@@ -62,15 +68,15 @@ public static class Scoreboard
         int passed = claimed.Count(row => row.Verdict == Verdict.Passed);
         int share = 100 * passed / claimed.Length;
         string kind = passed == claimed.Length ? "all" : share >= 80 ? "most" : "few";
-        page.Append(CultureInfo.InvariantCulture, $"<td class=\"{kind}\"><a href=\"#{Anchor(report, suite)}\"><span class=\"count\">{passed}<small>/{claimed.Length}</small></span><span class=\"bar\"><i style=\"width:{share}%\"></i></span></a></td>");
+        page.Append(CultureInfo.InvariantCulture, $"<td class=\"{kind}\"><a href=\"#{Anchor(number, suite)}\" aria-label=\"{Text(report.Host.Title)}, {Text(title)}: {passed} of {claimed.Length} passed\"><span class=\"count\">{passed}<small>/{claimed.Length}</small></span><span class=\"bar\"><i style=\"width:{share}%\"></i></span></a></td>");
     }
 
     private static void Hosts(StringBuilder page, IReadOnlyList<ReportDocument> reports)
     {
         page.Append("<section class=\"cards\">\n");
-        foreach (ReportDocument report in reports)
+        foreach ((int number, ReportDocument report) in reports.Index())
         {
-            page.Append("<article id=\"").Append(Anchor(report, null)).Append("\"><h2>").Append(Text(report.Host.Title)).Append("</h2><p class=\"version\">").Append(Text(Shorten(report.Host.Version))).Append("</p><p>");
+            page.Append("<article id=\"").Append(Anchor(number, null)).Append("\"><h2>").Append(Text(report.Host.Title)).Append("</h2><p class=\"version\">").Append(Text(Shorten(report.Host.Version))).Append("</p><p>");
             page.Append(CultureInfo.InvariantCulture, $"<b class=\"ok\">{report.Count(Verdict.Passed)}</b> passed, <b{(report.Count(Verdict.Failed) > 0 ? " class=\"bad\"" : string.Empty)}>{report.Count(Verdict.Failed)}</b> failed, {report.Count(Verdict.Skipped)} skipped, {report.Count(Verdict.Unclaimed)} unclaimed</p>");
             page.Append("<dl><dt>program</dt><dd><code>").Append(Text(report.Host.ProgramDigest.Hex[..16])).Append("…</code></dd><dt>suites</dt><dd><code>").Append(Text(report.SuiteDigest.Hex[..16])).Append("…</code></dd><dt>run</dt><dd>")
                 .Append(report.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC</dd></dl></article>\n");
@@ -81,15 +87,16 @@ public static class Scoreboard
 
     private static void Details(StringBuilder page, IReadOnlyList<ReportDocument> reports)
     {
-        foreach (ReportDocument report in reports)
+        foreach ((int number, ReportDocument report) in reports.Index())
         {
-            page.Append("<section><h2>").Append(Text(report.Host.Title)).Append("</h2>\n");
+            page.Append("<section><h2>").Append(Text(report.Host.Title)).Append(" <a class=\"back\" href=\"#top\">back to the table</a></h2>\n");
             foreach (IGrouping<string, ReportRow> suite in report.Rows.Where(row => row.Verdict == Verdict.Failed).GroupBy(row => row.Suite))
             {
-                page.Append("<div id=\"").Append(Anchor(report, suite.Key)).Append("\">\n");
+                page.Append("<div id=\"").Append(Anchor(number, suite.Key)).Append("\">\n");
+                bool isOpen = suite.Count() <= Open;
                 foreach (ReportRow row in suite)
                 {
-                    Row(page, row);
+                    Row(page, row, isOpen);
                 }
 
                 page.Append("</div>\n");
@@ -97,14 +104,14 @@ public static class Scoreboard
 
             foreach ((string name, string title) in Suites(reports))
             {
-                Passed(page, report, name, title);
+                Passed(page, report, number, name, title);
             }
 
             page.Append("</section>\n");
         }
     }
 
-    private static void Passed(StringBuilder page, ReportDocument report, string name, string title)
+    private static void Passed(StringBuilder page, ReportDocument report, int number, string name, string title)
     {
         ReportRow[] passed = [.. report.Rows.Where(row => row.Suite == name && row.Verdict == Verdict.Passed)];
         if (passed.Length == 0)
@@ -117,7 +124,7 @@ public static class Scoreboard
         page.Append("<details class=\"passed\"");
         if (!hasFailures)
         {
-            page.Append(" id=\"").Append(Anchor(report, name)).Append('"');
+            page.Append(" id=\"").Append(Anchor(number, name)).Append('"');
         }
 
         page.Append(CultureInfo.InvariantCulture, $"><summary>{Text(title)}: {passed.Length} passed</summary><ul>");
@@ -129,22 +136,24 @@ public static class Scoreboard
         page.Append("</ul></details>\n");
     }
 
-    private static void Row(StringBuilder page, ReportRow row)
+    private static void Row(StringBuilder page, ReportRow row, bool isOpen)
     {
-        page.Append("<details class=\"failed\"><summary><code>").Append(Text(row.Id)).Append("</code> ").Append(Text(row.Statement)).Append("</summary><ul>");
+        page.Append("<details class=\"failed\"").Append(isOpen ? " open" : string.Empty).Append("><summary><code>").Append(Text(row.Id)).Append("</code> ").Append(Text(row.Statement)).Append("</summary><ul>");
         foreach (string reason in row.Reasons)
         {
             page.Append("<li>").Append(Text(reason)).Append("</li>");
         }
 
-        page.Append("</ul><p class=\"version\">proves ").Append(Text(string.Join(", ", row.Clauses))).Append("</p><pre>").Append(Text(row.Output)).Append("</pre></details>\n");
+        page.Append("</ul><p class=\"version\">proves ").Append(Text(string.Join(", ", row.Clauses))).Append("</p><pre tabindex=\"0\">")
+            .Append(Text(row.Output.Length <= Shown ? row.Output : string.Concat(row.Output.AsSpan(0, Shown), "…"))).Append("</pre></details>\n");
     }
 
     private static List<(string Name, string Title)> Suites(IReadOnlyList<ReportDocument> reports) =>
         [.. reports.SelectMany(report => report.Suites).DistinctBy(suite => suite.Name).Where(suite => reports.Any(report => report.Rows.Any(row => row.Suite == suite.Name)))];
 
-    private static string Anchor(ReportDocument report, string? suite) =>
-        string.Concat((report.Host.Name + (suite is null ? string.Empty : "-" + suite)).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+    // By number: two reports may be about one host.
+    private static string Anchor(int number, string? suite) => string.Create(CultureInfo.InvariantCulture, $"host-{number + 1}")
+        + (suite is null ? string.Empty : "-" + string.Concat(suite.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')));
 
     /// <summary>A version without the whole commit that some carry behind a plus, and never longer than a line.</summary>
     private static string Shorten(string version)

@@ -14,7 +14,7 @@ internal static class ScoreboardStyle
         h2 { font-size: 1.1rem; margin: 0 } section > h2 { margin: 2.4rem 0 .7rem }
         header p, .version { color: var(--soft) } .version { display: block; font-size: .8rem; font-weight: 400; margin: 0 }
         .scroll { overflow-x: auto; margin: 1.6rem 0; border: 1px solid var(--line); border-radius: .6rem; background: var(--card) }
-        table { border-collapse: collapse; width: 100%; table-layout: fixed }
+        table { border-collapse: separate; border-spacing: 0; width: 100%; table-layout: fixed }
         thead th { width: 9.5rem; overflow-wrap: anywhere } tbody th, tfoot th { position: sticky; left: 0; background: var(--card) }
         th, td { padding: .55rem .9rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: middle }
         thead th { vertical-align: bottom } tbody tr:last-child > *, tfoot tr > * { border-bottom: 0 } tfoot tr > * { border-top: 2px solid var(--line) }
@@ -28,8 +28,10 @@ internal static class ScoreboardStyle
         dl { display: grid; grid-template-columns: auto 1fr; gap: .1rem .8rem; margin: .5rem 0 0; font-size: .85rem } dt { color: var(--soft) } dd { margin: 0 }
         .ok { color: var(--good) } .bad { color: var(--bad) }
         details { border: 1px solid var(--line); border-radius: .5rem; background: var(--card); margin: .45rem 0; padding: .5rem .9rem }
-        details.failed { border-left: .3rem solid var(--bad) } details.passed { color: var(--soft) } summary { cursor: pointer } summary:focus-visible, a:focus-visible { outline: 2px solid var(--good); outline-offset: .2rem }
-        code, pre { font: .85rem/1.5 ui-monospace, monospace } pre { overflow-x: auto; background: var(--page); border-radius: .4rem; padding: .8rem; max-height: 26rem }
+        details.failed { border-left: .3rem solid var(--bad) } details.passed { color: var(--soft) } summary { cursor: pointer } summary:focus-visible, a:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--good); outline-offset: .2rem }
+        code, pre { font: .85rem/1.5 ui-monospace, monospace } pre { overflow: auto; background: var(--page); border-radius: .4rem; padding: .8rem; max-height: 26rem }
+        code, summary, li, dd { unicode-bidi: isolate; overflow-wrap: anywhere } .back { font-size: .8rem; font-weight: 400; color: var(--soft); margin-left: .6rem }
+        @media (max-width: 40rem) { main { padding: 1.5rem .8rem 3rem } thead th { width: 8rem } th, td { padding: .45rem .6rem } }
         ul { padding-left: 1.2rem } :target { scroll-margin-top: 1rem; outline: 2px solid var(--line); outline-offset: .5rem; border-radius: .3rem }
 
         """;

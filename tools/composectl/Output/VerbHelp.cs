@@ -36,7 +36,7 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
         int code = _inner.Invoke(parseResult);
         if (!ofProgram)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine($"Every verb also takes {string.Join(", ", hidden.Select(option => option.Name))}: see composectl --help");
+            parseResult.InvocationConfiguration.Output.WriteLine($"Every verb also takes {string.Join(", ", hidden.Select(option => option.Name))}: see {parseResult.RootCommandResult.Command.Name} --help");
         }
 
         return code;

@@ -5,15 +5,30 @@ namespace Compose.CommandLine;
 /// <summary><c>conformance</c>: judges hosts, ours and others'.</summary>
 internal static class ConformanceVerbs
 {
-    public static Command Create() => new("conformance", "Judge hosts of components by one suite.")
+    /// <summary>What they are there for.</summary>
+    public const string Description = "Judge hosts of components by one suite.";
+
+    public static Command Create()
     {
-        ConformanceListVerb.Create(),
-        ConformanceRunVerb.Create(),
-        ConformanceVerifyVerb.Create(),
-        ConformanceCompareVerb.Create(),
-        ConformanceScoreboardVerb.Create(),
-        ConformanceCoverageVerb.Create(),
-    };
+        var command = new Command("conformance", Description);
+        AddTo(command);
+        return command;
+    }
+
+    /// <summary>Adds the verbs to the command, or the program, that is <c>conformance</c>.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (Command verb in (Command[])[
+            ConformanceListVerb.Create(),
+            ConformanceRunVerb.Create(),
+            ConformanceVerifyVerb.Create(),
+            ConformanceCompareVerb.Create(),
+            ConformanceScoreboardVerb.Create(),
+            ConformanceCoverageVerb.Create()])
+        {
+            command.Subcommands.Add(verb);
+        }
+    }
 
     public static Option<string> Root() => new("--root")
     {
@@ -29,8 +44,8 @@ internal static class ConformanceVerbs
             return named;
         }
 
-        // The program lies in build/composectl of a checkout, or beside the folder of an unpacked archive.
-        string[] places = ["conformance", Path.Combine(AppContext.BaseDirectory, "conformance"), Path.Combine(AppContext.BaseDirectory, "..", "..", "conformance")];
+        // The program lies in build/composectl of a checkout, or in bin of an unpacked archive.
+        string[] places = ["conformance", Path.Combine(AppContext.BaseDirectory, "conformance"), Path.Combine(AppContext.BaseDirectory, "..", "conformance"), Path.Combine(AppContext.BaseDirectory, "..", "..", "conformance")];
         return places.FirstOrDefault(place => Directory.Exists(Path.Combine(place, "suites"))) ?? places[0];
     }
 }

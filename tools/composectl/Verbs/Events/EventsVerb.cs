@@ -18,7 +18,7 @@ internal static class EventsVerb
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
             string path = Watchers.PathOf(parsed.GetValue(file) ?? Watchers.StoreLog, parsed);
-            EventLevel least = parsed.GetValue(level) is { } text ? Watchers.LevelOf(text, "--level") : EventLevel.Trace;
+            EventLevel least = parsed.GetValue(level) is { } text ? EventOutput.LevelOf(text, "--level") : EventLevel.Trace;
             using var stop = new CancellationTokenSource();
             Console.CancelKeyPress += (_, pressed) =>
             {

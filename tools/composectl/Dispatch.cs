@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Compose.CommandLine;
+
+/// <summary>What is done with a command line once it is parsed: a program's last line.</summary>
+internal static class Dispatch
+{
+    /// <summary>Says what is wrong with it, or runs its verb; the exit code.</summary>
+    public static int Run(ParseResult parsed)
+    {
+        string[] complaints = [.. UsageErrors.Of(parsed)];
+        return complaints.Length == 0 ? parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+            : Invocation.Run(parsed, invocation => invocation.Fail(
+                [.. complaints.Select(message => new ComposeError(ErrorCodes.Generic.Usage, message, null, $"see {PathOf(parsed)} --help"))]));
+    }
+
+    /// <summary>The words of the command that was parsed, for messages: <c>composectl plan validate</c>.</summary>
+    private static string PathOf(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (Command? at = parsed.CommandResult.Command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
+        {
+            names.Push(at.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}
