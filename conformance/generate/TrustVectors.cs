@@ -23,6 +23,8 @@ internal static class TrustVectors
 
     private static readonly JsonObject s_byStranger = new() { ["signature"] = VectorSet.Hex(s_stranger.Sign(s_bytes)) };
 
+    private const string Provenance = "https://slsa.dev/provenance/v1", Other = "https://example.com/scan/v1";
+
     private const string Authorities = """ "release": {"key": "release.pub"}, "build": {"key": "build.pub"}, "alias": {"key": "release.pub"} """;
 
     public static VectorSet Make()
@@ -71,6 +73,8 @@ internal static class TrustVectors
         Judge(set, "package", "trust.rules", "A package is one of the address.", Policy("""{"packages": ["acme:*"], "signers": ["release"]}"""), [s_byRelease], origin: "fetched", source: "oci://ghcr.io/acme/app:1");
         Judge(set, "package-not-of-name", "trust.rules", "Not of the name that a plan gives.", Policy("""{"packages": ["acme:*"], "signers": ["release"]}"""), [s_byRelease], subject: "acme:app");
         Judge(set, "source", "trust.rules", "A source is the whole address.", Policy("""{"sources": ["oci://ghcr.io/*"], "signers": ["release"]}"""), [s_byRelease], origin: "fetched", source: "oci://ghcr.io.example.com/acme/app:1");
+        Judge(set, "source-in-capitals", "trust.rules", "Scheme and host have no case.", Policy("""{"sources": ["oci://ghcr.io/acme/*"], "signers": ["release"]}"""), [s_byRelease], origin: "fetched", source: "OCI://GHCR.io/acme/app:1");
+        Judge(set, "source-path-in-capitals", "trust.rules", "The rest has.", Policy("""{"sources": ["oci://ghcr.io/acme/*"], "signers": ["release"]}"""), [s_byRelease], origin: "fetched", source: "oci://ghcr.io/Acme/app:1");
         Judge(set, "all-of-a-rule", "trust.rules", "All that a rule says has to match.", Policy("""{"packages": ["acme:*"], "sources": ["oci://quay.io/*"], "signers": ["release"]}"""), [s_byRelease], origin: "fetched", source: "oci://ghcr.io/acme/app:1");
         Judge(set, "threshold", "trust.threshold", "Two of two.", Policy("""{"signers": ["release", "build"], "threshold": 2}"""), [s_byBuild, s_byRelease]);
         Judge(set, "threshold-missed", "trust.threshold", "One of two is not enough.", Policy("""{"signers": ["release", "build"], "threshold": 2}"""), [s_byRelease, s_byStranger]);
@@ -98,6 +102,11 @@ internal static class TrustVectors
         Judge(set, "statement", "trust.statements", "Or a signed statement about them.", policy, [Bundle(stated)]);
         Judge(set, "statement-about-others", "trust.statements", "A statement about other bytes says nothing of these.", policy, [Bundle(BundleSigner.SignStatement(About(Digest.Of("other"u8)), s_release, []))]);
         Judge(set, "statement-of-several", "trust.statements", "It may be about several.", policy, [Bundle(BundleSigner.SignStatement(about with { Subjects = [new StatementSubject("other", Digest.Of("other"u8)), .. about.Subjects] }, s_release, []))]);
+        byte[] scan = BundleSigner.SignStatement(about with { PredicateType = Other }, s_release, []);
+        Judge(set, "statement-that-does-not-vouch", "trust.statements", "A statement of a type that does not vouch says something else of them.", policy, [Bundle(scan)]);
+        Judge(set, "statement-named", "trust.statements", "Unless the authority names it.", Policy("""{"signers": ["scanner"]}""", more: $$""" "scanner": {"key": "release.pub", "statements": ["{{Other}}"]} """), [Bundle(scan)]);
+        Judge(set, "statement-not-named", "trust.statements", "Then others do not.", Policy("""{"signers": ["scanner"]}""", more: $$""" "scanner": {"key": "release.pub", "statements": ["{{Other}}"]} """), [Bundle(stated)]);
+        Judge(set, "statement-not-named-signature", "trust.statements", "A plain signature still does.", Policy("""{"signers": ["scanner"]}""", more: $$""" "scanner": {"key": "release.pub", "statements": ["{{Other}}"]} """), [s_byRelease]);
         Judge(set, "statement-changed", "trust.statements", "A payload that was changed is not what was signed.", policy, [Bundle(Replaced(stated, Convert.ToBase64String(about.ToBytes()), Convert.ToBase64String((about with { PredicateType = "https://example.com/other" }).ToBytes())))]);
         Judge(set, "statement-of-another-type", "trust.statements", "The type is signed, too.", policy, [Bundle(Replaced(stated, DsseEnvelope.InTotoType, "text/plain"))]);
         DsseEnvelope envelope = DsseEnvelope.Sign(DsseEnvelope.InTotoType, about.ToBytes(), s_stranger);
@@ -140,6 +149,7 @@ internal static class TrustVectors
         CacheKey(set, "mode", "And another policy: by its mode,", Policy("""{"signers": ["release"]}""", """ "mode": "audit", """));
         CacheKey(set, "rules", "by its rules,", Policy("""{"components": "a*", "packages": ["acme:*"], "sources": ["oci://*"], "signers": ["release", "build"], "threshold": 2, "covers-nested": true}"""));
         CacheKey(set, "times", "by the times of an authority,", Policy("""{"signers": ["release"]}""", more: """ "old": {"key": "build.pub", "not-before": "2020-01-01", "expires": "2030-06-30T12:00:00Z"} """));
+        CacheKey(set, "statements", "by the statements that count,", Policy("""{"signers": ["release"]}""", more: $$""" "scanner": {"key": "build.pub", "statements": ["{{Other}}", "{{Provenance}}"]} """));
         CacheKey(set, "digests", "by its lists, in whatever order,", Policy("""{"signers": ["release"]}""", more: $$""" "known": {"digests": ["{{s_digest}}", "sha256:{{new string('0', 64)}}"]} """));
         CacheKey(set, "revoked", "by what it revokes,", Policy("""{"signers": ["release"]}""", $$""" "local": "allow", "revoked": {"keys": {"{{s_stranger.Key.Id.Hex}}": "2026-03-01", "{{new string('0', 64)}}": "2020-02-29"}, "digests": ["{{s_digest}}"], "identities": ["b", "a"]}, """));
         CacheKey(set, "key", "and by the keys that its files hold.", Policy("""{"signers": ["release"]}"""), swap: true);
@@ -210,7 +220,7 @@ internal static class TrustVectors
 
     private static string Pem(SigningKey key) => $"-----BEGIN PUBLIC KEY-----\n{Convert.ToBase64String(key.Key.SubjectPublicKeyInfo)}\n-----END PUBLIC KEY-----\n";
 
-    private static InTotoStatement About(Digest digest) => new([new StatementSubject("app.wasm", digest)], "https://example.com/predicate/v1", new JsonObject { ["ok"] = true });
+    private static InTotoStatement About(Digest digest) => new([new StatementSubject("app.wasm", digest)], Provenance, new JsonObject { ["ok"] = true });
 
     private static JsonObject Bundle(byte[] bundle) => new() { ["bundle"] = Encoding.UTF8.GetString(bundle) };
 

@@ -63,7 +63,7 @@ def package(source):
 
 
 def _applies(rule, subject):
-    source = subject.get("source")
+    source = re.sub("^[^/]*://[^/]*", lambda host: host.group().lower(), subject.get("source") or "")
     if rule.get("components") and not _matches(_list(rule["components"]), subject["name"]):
         return False
     if rule.get("sources") and not (source and _matches(_list(rule["sources"]), source)):
@@ -71,7 +71,12 @@ def _applies(rule, subject):
     return not rule.get("packages") or bool(package(source) and _matches(_list(rule["packages"]), package(source)))
 
 
-def _signed(evidence, key, data):
+# What vouches unless an authority names others.
+STATEMENTS = ["https://sigstore.dev/cosign/sign/v1", "https://slsa.dev/provenance/v1", "https://slsa.dev/provenance/v0.2",
+              "https://compose.dev/attestation/composition/v1"]
+
+
+def _signed(evidence, key, data, types):
     """Whether a piece of evidence is the key's word for the bytes."""
     try:
         if "signature" in evidence:
@@ -83,8 +88,9 @@ def _signed(evidence, key, data):
                 and ed25519.verify(key, data, base64.b64decode(signed["signature"]))
         envelope = bundle["dsseEnvelope"]
         payload = base64.b64decode(envelope["payload"])
-        about = [subject["digest"].get("sha256") for subject in json.loads(payload)["subject"]]
-        return envelope["payloadType"] == INTOTO and hashlib.sha256(data).hexdigest() in about and len(envelope["signatures"]) == 1 \
+        said = json.loads(payload)
+        about = [subject["digest"].get("sha256") for subject in said["subject"]]
+        return said["predicateType"] in types and envelope["payloadType"] == INTOTO and hashlib.sha256(data).hexdigest() in about and len(envelope["signatures"]) == 1 \
             and ed25519.verify(key, encoding(INTOTO, payload), base64.b64decode(envelope["signatures"][0]["sig"]))
     except (ValueError, KeyError, TypeError, binascii.Error):
         return False
@@ -114,7 +120,7 @@ def judge(case):
             voice = "dev:" + name if mode == "dev" else None
         else:
             key = bytes.fromhex(case["keys"][authority["key"]])
-            if key_id(key) not in [_digest(one) for one in revoked.get("keys", [])] and any(_signed(one, key, data) for one in case["evidence"]):
+            if key_id(key) not in [_digest(one) for one in revoked.get("keys", [])] and any(_signed(one, key, data, authority.get("statements", STATEMENTS)) for one in case["evidence"]):
                 voice = key_id(key)
         if voice is None or voice in voices:
             continue
@@ -136,7 +142,8 @@ def policy_digest(policy, keys):
             kind, word = "digests", [bytes.fromhex(one) for one in sorted(set(map(_digest, _list(authority["digests"]))))]
         else:
             kind, word = "dev", []
-        return [name, kind, _instant(authority.get("not-before")), _instant(authority.get("expires")), word]
+        return [name, kind, _instant(authority.get("not-before")), _instant(authority.get("expires")),
+                _list(authority.get("statements", STATEMENTS)), word]
 
     revoked = policy.get("revoked", {})
     revoked_keys = revoked.get("keys", [])
