@@ -1,10 +1,7 @@
-using Compose.Distribution.Oci;
-using Compose.Plans;
-
 namespace Compose.CommandLine;
 
 /// <summary>Reads inputs and writes outputs of verbs: <c>-</c> is standard input or output; files are never written half.</summary>
-internal static class InputFile
+internal static partial class InputFile
 {
     /// <summary>Largest input that is read whole: a component may have 256 MiB.</summary>
     private const long MaxBytes = 256L << 20;
@@ -33,10 +30,9 @@ internal static class InputFile
 
         if (!file.Exists)
         {
-            throw OciReference.TryParse(path, out _) || path.StartsWith(OciReference.Scheme, StringComparison.Ordinal)
-                ? new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} is the address of an artifact, and a file is expected", null, $"fetch it: composectl pull {path} -o FILE")
-                : SourceAddress.IsRemote(path) ? new ComposeException(ErrorCodes.Generic.InvalidInput, $"{path} is an address, and a file is expected", null, "plans name components by address; fetch a file by itself with curl or git")
-                : Unreadable(path, "there is no such file");
+            ComposeException? address = null;
+            ExplainAddress(path, ref address);
+            throw address ?? Unreadable(path, "there is no such file");
         }
 
         Check(file.Length, path);
@@ -83,4 +79,7 @@ internal static class InputFile
 
     private static ComposeException Unreadable(string path, string why) =>
         new(ErrorCodes.Generic.InvalidInput, $"{path} cannot be read: {why}", null, "check the path");
+
+    /// <summary>Says that an address was given where a file is expected; a program that knows no addresses leaves it out.</summary>
+    static partial void ExplainAddress(string path, ref ComposeException? failure);
 }
