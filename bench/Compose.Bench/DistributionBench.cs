@@ -2,23 +2,25 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Compose.Bench;
 
 /// <summary>
-/// Push and pull of a component of 64 MiB and of one of 25 KiB, whole processes, against Debian's registry on loopback, beside
-/// oras by turns. Ours verifies what it pulls and keeps it in a store; oras writes a file.
+/// Push and pull of a component of 50 MiB, of one of 25 KiB and of a plan with 100 components, whole processes, against
+/// Debian's registry on loopback, beside oras by turns. Ours verifies what it sends as WebAssembly, and keeps what it pulls in a
+/// store; oras sends and writes files.
 /// </summary>
 internal static class DistributionBench
 {
-    private const int Rounds = 7, Large = 64 << 20;
+    private const int Rounds = 7, Large = 50 << 20, Many = 100;
 
     public static void Run()
     {
         Console.WriteLine("distribution                          composectl       oras   ratio");
         if (Tools.Peer("docker-registry") is not { } program)
         {
-            Console.WriteLine("  docker-registry is absent: apt-get install docker-registry");
+            Console.WriteLine("  docker-registry is absent: tools/test-tools names what it obtains");
             return;
         }
 
@@ -35,8 +37,11 @@ internal static class DistributionBench
             File.Copy(Path.Combine(Tools.Root, "examples", "hello", "greeter.wasm"), Path.Combine(folder, "small.wasm"));
             foreach (string name in (string[])["large", "small"])
             {
-                Measure(folder, host, name);
+                string file = Path.Combine(folder, name + ".wasm");
+                Measure(folder, host, name, [file], [file + ":application/wasm"], new FileInfo(file).Length);
             }
+
+            MeasureMany(folder, host);
         }
         finally
         {
@@ -46,21 +51,44 @@ internal static class DistributionBench
         }
     }
 
-    private static void Measure(string folder, string host, string name)
+    private static void MeasureMany(string folder, string host)
+    {
+        byte[] greeter = File.ReadAllBytes(Path.Combine(folder, "small.wasm"));
+        var plan = new StringBuilder("compose: 2\ncomponents:\n");
+        var files = new List<string>(Many);
+        for (int i = 0; i < Many; i++)
+        {
+            // A custom section makes each another component.
+            string file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"c{i}.wasm"));
+            File.WriteAllBytes(file, [.. greeter, 0, 4, 1, (byte)'n', (byte)i, 0]);
+            files.Add(file + ":application/wasm");
+            plan.Append(CultureInfo.InvariantCulture, $"  c{i}: {file}\n");
+        }
+
+        plan.Append("instances:\n");
+        for (int i = 0; i < Many; i++)
+        {
+            plan.Append(CultureInfo.InvariantCulture, $"  c{i}: {{capabilities: {{environment: {{vars: {{GREETING: hello}}}}}}}}\n");
+        }
+
+        string path = Path.Combine(folder, "many.yaml");
+        File.WriteAllText(path, plan.Append("exports: c0\n").ToString());
+        Measure(folder, host, "many", [path], files, (long)Many * greeter.Length);
+    }
+
+    private static void Measure(string folder, string host, string name, IReadOnlyList<string> files, IReadOnlyList<string> layers, long bytes)
     {
         string? oras = Tools.Peer("oras");
-        string file = Path.Combine(folder, name + ".wasm");
-        long bytes = new FileInfo(file).Length;
         List<double> push = [], pull = [], orasPush = [], orasPull = [];
         for (int i = 0; i < Rounds; i++)
         {
             string ours = $"{host}/ours/{name}{i}:1", theirs = $"{host}/theirs/{name}{i}:1";
-            push.Add(Time(Tools.Ours, "push", file, ours, "--json"));
-            pull.Add(Time(Tools.Ours, "pull", ours, "--json", "--store", Path.Combine(folder, $"store-{name}{i}")));
+            push.Add(Time([Tools.Ours, "push", .. files, ours, "--json"]));
+            pull.Add(Time([Tools.Ours, "pull", ours, "--json", "--store", Path.Combine(folder, $"store-{name}{i}")]));
             if (oras is not null)
             {
-                orasPush.Add(Time(oras, "push", "--plain-http", "--disable-path-validation", theirs, file + ":application/wasm"));
-                orasPull.Add(Time(oras, "pull", "--plain-http", "--allow-path-traversal", theirs, "-o", Path.Combine(folder, $"oras-{name}{i}")));
+                orasPush.Add(Time([oras, "push", "--plain-http", "--disable-path-validation", theirs, .. layers]));
+                orasPull.Add(Time([oras, "pull", "--plain-http", "--allow-path-traversal", theirs, "-o", Path.Combine(folder, $"oras-{name}{i}")]));
             }
         }
 

@@ -28,6 +28,8 @@ public sealed class HostileRegistryTests
     {
         await using RegistryStandIn registry = await PushedAsync();
         registry.Blobs[$"a@{s_greeter}"] = [.. Fixtures.Greeter(), 0];
+        Assert.Equal(ErrorCodes.Source.LimitExceeded, (await PullFailsAsync(registry)).Code);
+        registry.Blobs[$"a@{s_greeter}"] = Fixtures.Greeter()[..^1];
         Assert.Equal(ErrorCodes.Source.DigestMismatch, (await PullFailsAsync(registry)).Code);
     }
 
@@ -235,6 +237,13 @@ public sealed class HostileRegistryTests
     [InlineData("a\\b")]
     [InlineData("C:evil")]
     [InlineData("a\u001b[2Jb")]
+    [InlineData("a\0b")]
+    [InlineData("NUL")]
+    [InlineData("con.wasm")]
+    [InlineData("aux .txt")]
+    [InlineData("Com1.wasm")]
+    [InlineData("a.wasm.")]
+    [InlineData("a ")]
     public void Title_ThatIsNoPlainName_IsRefused(string title)
     {
         var layer = new OciDescriptor(OciMediaTypes.Wasm, s_greeter, 1) { Annotations = new Dictionary<string, string> { [OciMediaTypes.TitleAnnotation] = title } };
@@ -269,6 +278,11 @@ public sealed class HostileRegistryTests
     [InlineData("""{"schemaVersion": 2, "config": {"mediaType": "a", "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "size": 1}, "layers": []}""")]
     [InlineData("""{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": []}""")]
     [InlineData("""{"mediaType": "text/html"}""")]
+    [InlineData("""{"schemaVersion": 2, "config": {"mediaType": "a", "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "size": 1}, "layers": [{"mediaType": "a", "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "size": 1}], "manifests": []}""")]
+    [InlineData("""{"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "config": {"mediaType": "a", "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "size": 1}, "layers": [{"mediaType": "a", "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "size": 1}]}""")]
+    [InlineData("""{"schemaVersion": 2, "config": {"mediaType": "a", "digest": "sha512:11111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111", "size": 1}, "layers": []}""")]
+    [InlineData("""{"schemaVersion": 2, "config": {"mediaType": "a", "digest": "SHA256:1111111111111111111111111111111111111111111111111111111111111111", "size": 1}, "layers": []}""")]
+    [InlineData("""{"schemaVersion": 2, "config": {"mediaType": "a", "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111", "size": 1e99}, "layers": []}""")]
     public async Task Manifest_ThatIsNone_IsRefused(string text)
     {
         await using RegistryStandIn registry = await RegistryStandIn.StartAsync();

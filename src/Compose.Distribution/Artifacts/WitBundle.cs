@@ -15,6 +15,8 @@ public sealed class WitBundle
 {
     private const int MaxFiles = 1000, MaxFile = 16 << 20, MaxName = 200;
 
+    private static readonly string[] s_devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+
     private static readonly DateTimeOffset s_time = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private WitBundle(string title, ReadOnlyMemory<byte> tar, ReadOnlyMemory<byte> metadata, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> files)
@@ -144,13 +146,29 @@ public sealed class WitBundle
         foreach (Range part in name.AsSpan().Split('/'))
         {
             ReadOnlySpan<char> word = name.AsSpan(part);
-            if (word.IsEmpty || word is "." or ".." || word.ContainsAnyInRange('\0', '\u001f'))
+            if (word.IsEmpty || word is "." or ".." || word.ContainsAnyInRange('\0', '\u001f') || word[^1] is '.' or ' ' || IsDevice(word))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Names that Windows takes for a device, with any ending.</summary>
+    private static bool IsDevice(ReadOnlySpan<char> name)
+    {
+        int dot = name.IndexOf('.');
+        ReadOnlySpan<char> stem = (dot < 0 ? name : name[..dot]).TrimEnd(' ');
+        foreach (string device in s_devices)
+        {
+            if (stem.Equals(device, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return stem.Length == 4 && char.IsAsciiDigit(stem[3]) && (stem.StartsWith("COM", StringComparison.OrdinalIgnoreCase) || stem.StartsWith("LPT", StringComparison.OrdinalIgnoreCase));
     }
 
     private static ComposeException Invalid(string why) => new(ErrorCodes.Source.InvalidArtifact, "the WIT bundle cannot be used: " + why);

@@ -56,8 +56,7 @@ public sealed class ImageLayout : IOciRepository
             return Task.FromResult<OciContent?>(null);
         }
 
-        string type = OciManifest.ReadDocument(bytes, Address).Text("mediaType") ?? entry?.MediaType ?? OciMediaTypes.Manifest;
-        return Task.FromResult<OciContent?>(new OciContent(type, bytes, wanted));
+        return Task.FromResult<OciContent?>(new OciContent(OciManifest.TypeOf(bytes, entry?.MediaType, Address), bytes, wanted));
     }
 
     public Task<Digest> PutManifestAsync(ReadOnlyMemory<byte> manifest, string mediaType, string? tag, CancellationToken cancellation)

@@ -23,7 +23,8 @@ public sealed record OciDescriptor(string MediaType, Digest Digest, long Size)
             throw json.Fail($"'{CleanText.Of(digest)}' is not a digest that is used here; sha256 is");
         }
 
-        return new OciDescriptor(json.RequireText("mediaType"), parsed, json.Require("size").Integer())
+        long size = json.Require("size").Integer();
+        return new OciDescriptor(json.RequireText("mediaType"), parsed, size >= 0 ? size : throw json.Fail("its size is less than nothing"))
         {
             ArtifactType = json.Text("artifactType"),
             Annotations = ReadAnnotations(json),

@@ -37,6 +37,12 @@ public sealed record OciManifest
             throw json.Fail($"it is of the type {Transport.CleanText.Of(type)}, not an image manifest");
         }
 
+        // One document that is read as a manifest here and as an index there would be two artifacts under one digest.
+        if (json.Get("manifests") is not null)
+        {
+            throw json.Fail("it has 'manifests', and is an index as well");
+        }
+
         return new OciManifest
         {
             MediaType = json.Text("mediaType") ?? OciMediaTypes.Manifest,
@@ -50,7 +56,32 @@ public sealed record OciManifest
 
     /// <summary>The manifests that an index lists.</summary>
     /// <exception cref="ComposeException"><c>Source.InvalidArtifact</c>.</exception>
-    public static IReadOnlyList<OciDescriptor> ReadIndex(ReadOnlySpan<byte> utf8, string place) => Descriptors(ReadDocument(utf8, place), "manifests");
+    public static IReadOnlyList<OciDescriptor> ReadIndex(ReadOnlySpan<byte> utf8, string place)
+    {
+        TrustJson json = ReadDocument(utf8, place);
+        if (json.Get("layers") is not null || json.Get("config") is not null)
+        {
+            throw json.Fail("it has 'layers' or 'config', and is a manifest as well");
+        }
+
+        return json.Text("mediaType") is { } type && !OciMediaTypes.IsIndex(type)
+            ? throw json.Fail($"it is of the type {Transport.CleanText.Of(type)}, not an index")
+            : Descriptors(json, "manifests");
+    }
+
+    /// <summary>The type of a manifest or index: what it says itself, which must be what it was served as where both say it.</summary>
+    /// <param name="utf8">The document.</param>
+    /// <param name="served">The type that it was served as, or that names it; null where nothing does.</param>
+    /// <param name="place">Where it is, for messages.</param>
+    /// <exception cref="ComposeException"><c>Source.InvalidArtifact</c>.</exception>
+    public static string TypeOf(ReadOnlySpan<byte> utf8, string? served, string place)
+    {
+        TrustJson json = ReadDocument(utf8, place);
+        bool isKnown = served is not null && (OciMediaTypes.IsManifest(served) || OciMediaTypes.IsIndex(served));
+        return json.Text("mediaType") is { } own
+            ? isKnown && own != served ? throw json.Fail($"it is served as {served} and says that it is {Transport.CleanText.Of(own)}") : own
+            : served ?? OciMediaTypes.Manifest;
+    }
 
     /// <summary>The bytes: canonical JSON (RFC 8785), so that one manifest has one digest.</summary>
     public byte[] Encode()

@@ -91,7 +91,7 @@ public sealed partial class RegistryClient
         // What the registry asks for may be more than what is known to be needed, such as both ends of a mount.
         string wanted = challenge.GetValueOrDefault("scope") is { Length: > 0 } asked && !scope.Contains(' ', StringComparison.Ordinal) ? asked : scope;
         string service = challenge.GetValueOrDefault("service") ?? Host;
-        using HttpResponseMessage response = await _transport.SendAsync((uri, _) => TokenRequest(uri, server, wanted, service), TokenAddress(server, wanted, service), SendOptions.Write, cancellation).ConfigureAwait(false);
+        using HttpResponseMessage response = await _transport.SendAsync((uri, _) => TokenRequest(uri, server, wanted, service), TokenAddress(server, wanted, service), SendOptions.Write, cancellation, Root).ConfigureAwait(false);
         byte[] body = await _transport.ReadAsync(response, MaxTokenAnswer, cancellation).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {

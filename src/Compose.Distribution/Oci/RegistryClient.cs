@@ -61,7 +61,8 @@ public sealed partial class RegistryClient : IDisposable
                 },
                 address,
                 options,
-                cancellation).ConfigureAwait(false);
+                cancellation,
+                Root).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.Unauthorized || hasAnswered || !TransferPolicy.IsSameServer(response.RequestMessage!.RequestUri!, Root))
             {
                 return response;

@@ -9,7 +9,7 @@ internal sealed partial class RemoteRepository
     {
         var found = new List<OciDescriptor>();
         string query = artifactType is null ? string.Empty : "?artifactType=" + Uri.EscapeDataString(artifactType);
-        bool hasApi = await PagesAsync(At($"referrers/{subject}{query}"), $"list what refers to {subject}", json => found.AddRange(Descriptors(json)), cancellation).ConfigureAwait(false);
+        bool hasApi = await PagesAsync(At($"referrers/{subject}{query}"), $"list what refers to {subject}", json => found.AddRange(Listed(json.Items("manifests"), found.Count).Select(each => OciDescriptor.Read(each.Object()))), cancellation).ConfigureAwait(false);
         if (!hasApi && await FindManifestAsync(FallbackTag(subject), cancellation).ConfigureAwait(false) is { } index && OciMediaTypes.IsIndex(index.MediaType))
         {
             found.AddRange(OciManifest.ReadIndex(index.Bytes.Span, Address));
@@ -18,8 +18,6 @@ internal sealed partial class RemoteRepository
         // A registry need not filter, and the index behind the tag never does.
         return artifactType is null ? found : [.. found.Where(each => each.ArtifactType == artifactType)];
     }
-
-    private static IEnumerable<OciDescriptor> Descriptors(TrustJson json) => json.Items("manifests").Select(each => OciDescriptor.Read(each.Object()));
 
     private static string FallbackTag(Digest subject) => "sha256-" + subject.Hex;
 

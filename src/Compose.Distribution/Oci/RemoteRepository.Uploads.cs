@@ -22,9 +22,10 @@ internal sealed partial class RemoteRepository
         {
             try
             {
-                Uri place = await BeginAsync(digest, cancellation).ConfigureAwait(false);
-                await (bytes.Length > registry.Options.ChunkBytes
-                    ? SendPiecesAsync(place, digest, bytes, what, cancellation)
+                (Uri place, int least) = await BeginAsync(digest, cancellation).ConfigureAwait(false);
+                int piece = Math.Max(least, registry.Options.ChunkBytes);
+                await (bytes.Length > piece
+                    ? SendPiecesAsync(place, digest, bytes, piece, what, cancellation)
                     : SendWholeAsync(place, digest, bytes, what, cancellation)).ConfigureAwait(false);
                 Tell(what, TransferStep.Sent, bytes.Length, bytes.Length);
                 return;
@@ -71,12 +72,13 @@ internal sealed partial class RemoteRepository
 
     private string Name => name;
 
-    private async Task<Uri> BeginAsync(Digest digest, CancellationToken cancellation)
+    /// <summary>Where an upload goes on, and the least that one piece must have (distribution-spec, <c>OCI-Chunk-Min-Length</c>).</summary>
+    private async Task<(Uri Place, int Least)> BeginAsync(Digest digest, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await registry.SendAsync(
             PushScope, static (uri, _) => new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent([]) }, At("blobs/uploads/"), SendOptions.Write, cancellation).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.Accepted
-            ? PlaceOf(response)
+            ? (PlaceOf(response), response.Headers.TryGetValues("OCI-Chunk-Min-Length", out IEnumerable<string>? values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out int least) ? least : 0)
             : throw await RegistryAnswer.ErrorAsync(Transport, response, $"begin to send {digest} to {name}", cancellation).ConfigureAwait(false);
     }
 
@@ -103,9 +105,9 @@ internal sealed partial class RemoteRepository
         await RequireCreatedAsync(response, digest, cancellation).ConfigureAwait(false);
     }
 
-    private async Task SendPiecesAsync(Uri place, Digest digest, ReadOnlyMemory<byte> bytes, string what, CancellationToken cancellation)
+    private async Task SendPiecesAsync(Uri place, Digest digest, ReadOnlyMemory<byte> bytes, int piece, string what, CancellationToken cancellation)
     {
-        int piece = registry.Options.ChunkBytes, at = 0, failures = 0;
+        int at = 0, failures = 0;
         while (at < bytes.Length)
         {
             ReadOnlyMemory<byte> part = bytes.Slice(at, Math.Min(piece, bytes.Length - at));

@@ -9,7 +9,7 @@ namespace Compose.Distribution.Oci;
 /// <summary>A repository of a registry.</summary>
 internal sealed partial class RemoteRepository(RegistryClient registry, string name) : IOciRepository
 {
-    private const int MaxListing = 4 << 20, MaxPages = 1000;
+    private const int MaxListing = 4 << 20, MaxPages = 1000, MaxListed = 10_000;
 
     private static readonly string[] s_manifestTypes = [OciMediaTypes.Manifest, OciMediaTypes.Index, OciMediaTypes.DockerManifest, OciMediaTypes.DockerIndex];
 
@@ -41,7 +41,7 @@ internal sealed partial class RemoteRepository(RegistryClient registry, string n
             throw HttpTransport.Mismatch($"{Address}@{asked}", asked, actual);
         }
 
-        return new OciContent(TypeOf(response, bytes), bytes, actual);
+        return new OciContent(OciManifest.TypeOf(bytes, response.Content.Headers.ContentType?.MediaType, Address), bytes, actual);
     }
 
     public async Task<Digest> PutManifestAsync(ReadOnlyMemory<byte> manifest, string mediaType, string? tag, CancellationToken cancellation)
@@ -91,7 +91,7 @@ internal sealed partial class RemoteRepository(RegistryClient registry, string n
             address,
             descriptor.Digest,
             descriptor.Size,
-            registry.Options.Transfer.MaxBytes,
+            descriptor.Size,
             CleanText.Of(descriptor.Title ?? descriptor.Digest.ToString()),
             response => response.StatusCode == HttpStatusCode.NotFound ? new ComposeException(ErrorCodes.Source.NotFound, $"{Address} has no blob {descriptor.Digest}", hint: "its manifest names it: the registry lost it") : null,
             cancellation).ConfigureAwait(false);
@@ -100,16 +100,27 @@ internal sealed partial class RemoteRepository(RegistryClient registry, string n
     public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken cancellation)
     {
         var tags = new SortedSet<string>(StringComparer.Ordinal);
-        await PagesAsync(At("tags/list"), "list tags", json => tags.UnionWith(json.Items("tags").Select(tag => tag.Text()).Where(OciReference.IsTag)), cancellation).ConfigureAwait(false);
+        await PagesAsync(At("tags/list"), "list tags", json => tags.UnionWith(Listed(json.Items("tags"), tags.Count).Select(tag => tag.Text()).Where(OciReference.IsTag)), cancellation).ConfigureAwait(false);
         return [.. tags];
     }
+
+    /// <summary>The entries of a page, unless they are too many with those before them.</summary>
+    private IReadOnlyList<TrustJson> Listed(IReadOnlyList<TrustJson> page, int before) => page.Count <= MaxListed - before
+        ? page
+        : throw new ComposeException(ErrorCodes.Source.LimitExceeded, $"{Address} lists more than {MaxListed} entries");
 
     /// <summary>Reads a listing with its further pages; false if there is no such listing.</summary>
     private async Task<bool> PagesAsync(Uri first, string what, Action<TrustJson> take, CancellationToken cancellation)
     {
         Uri? at = first;
+        var seen = new HashSet<Uri>();
         for (int page = 0; at is not null; page++)
         {
+            if (!seen.Add(at))
+            {
+                throw new ComposeException(ErrorCodes.Source.InvalidAnswer, $"{Address} leads in a circle to: {what}", hint: "ask whoever runs the server");
+            }
+
             if (page == MaxPages)
             {
                 throw new ComposeException(ErrorCodes.Source.LimitExceeded, $"{Address} has more than {MaxPages} pages to: {what}");
@@ -144,10 +155,11 @@ internal sealed partial class RemoteRepository(RegistryClient registry, string n
         foreach (string link in links)
         {
             int end = link.IndexOf('>', StringComparison.Ordinal);
-            if (link.StartsWith('<') && end > 0 && link.AsSpan(end).Contains("rel=\"next\"", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(at, link[1..end], out Uri? next) && next != at)
+            if (link.StartsWith('<') && end > 0 && link.AsSpan(end).Contains("rel=\"next\"", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(at, link[1..end], out Uri? next))
             {
-                registry.Options.Transfer.CheckLed(next, at);
-                return next;
+                return TransferPolicy.IsSameServer(next, registry.Root)
+                    ? next
+                    : throw new ComposeException(ErrorCodes.Source.RedirectRefused, $"{Address} continues a listing at {TransferPolicy.Show(next)}, which is another server", hint: "nothing was sent there");
             }
         }
 
@@ -164,10 +176,6 @@ internal sealed partial class RemoteRepository(RegistryClient registry, string n
 
         return request;
     }
-
-    /// <summary>The type of a manifest: its own word before the header's.</summary>
-    private string TypeOf(HttpResponseMessage response, byte[] bytes) =>
-        OciManifest.ReadDocument(bytes, Address).Text("mediaType") ?? response.Content.Headers.ContentType?.MediaType ?? OciMediaTypes.Manifest;
 
     private Uri At(string path) => new(registry.Root, $"{name}/{path}");
 

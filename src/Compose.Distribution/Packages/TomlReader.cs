@@ -10,7 +10,7 @@ namespace Compose.Distribution.Packages;
 /// </summary>
 internal sealed class TomlReader
 {
-    private const int MaxDepth = 16, MaxLength = 4 << 20;
+    private const int MaxDepth = 16, MaxLength = 4 << 20, MaxKeys = 10_000;
 
     private readonly string _text;
     private readonly string? _file;
@@ -361,12 +361,18 @@ internal sealed class TomlReader
 
     private static int IndexOf(DocNode map, string key) => map.Keys.FindIndex(each => each.Text == key);
 
-    private static void Add(DocNode map, DocNode key, DocNode value)
+    private void Add(DocNode map, DocNode key, DocNode value)
     {
+        // Keys are looked for one after another.
+        if (map.Keys.Count == MaxKeys)
+        {
+            throw Fail($"a table has more than {MaxKeys} keys", key);
+        }
+
         map.Keys.Add(key);
         map.Items.Add(value);
     }
 
     private ComposeException Fail(string message, DocNode? at = null) =>
-        new(ErrorCodes.Source.InvalidConfig, message, ErrorLocation.AtLine(_file, at?.Line ?? _line, at?.Column ?? _at - _lineStart + 1));
+        new(ErrorCodes.Source.InvalidConfig, Transport.CleanText.Of(message), ErrorLocation.AtLine(_file, at?.Line ?? _line, at?.Column ?? _at - _lineStart + 1));
 }

@@ -51,6 +51,11 @@ public sealed class WitDependencies
         {
             foreach (PackageName name in missing)
             {
+                if (fetched.Exists(each => each.Item1 == name))
+                {
+                    throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"what was fetched as {name} does not hold that package", hint: "ask whoever runs the registry");
+                }
+
                 if (fetched.Count == MaxPackages)
                 {
                     throw new ComposeException(ErrorCodes.Source.LimitExceeded, $"more than {MaxPackages} packages would be fetched");
@@ -167,8 +172,16 @@ public sealed class WitDependencies
         TrustJson json = TrustJson.Parse(body, ErrorCodes.Source.InvalidAnswer, MaxMetadata, TransferPolicy.Show(address));
         TrustJson? oci = json.Get("oci");
         string host = oci?.Text("registry") ?? json.Text("ociRegistry") ?? name, prefix = oci?.Text("namespacePrefix") ?? json.Text("ociNamespacePrefix") ?? string.Empty;
-        return OciReference.TryParse($"{OciReference.Scheme}{host}/{prefix}a/b", out _)
-            ? new PackageRegistry(name, host, prefix)
-            : throw new ComposeException(ErrorCodes.Source.InvalidAnswer, $"{TransferPolicy.Show(address)} names no registry: '{CleanText.Of(host + "/" + prefix)}'");
+        if (!OciReference.TryParse($"{OciReference.Scheme}{host}/{prefix}a/b", out _))
+        {
+            throw new ComposeException(ErrorCodes.Source.InvalidAnswer, $"{TransferPolicy.Show(address)} names no registry: '{CleanText.Of(host + "/" + prefix)}'");
+        }
+
+        if (host != name)
+        {
+            policy.CheckLed(new Uri($"{(policy.AllowsPlainHttp(host) ? "http" : "https")}://{host}/"), address);
+        }
+
+        return new PackageRegistry(name, host, prefix);
     }
 }

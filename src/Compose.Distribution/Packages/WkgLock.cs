@@ -31,7 +31,7 @@ public sealed record WkgLock(IReadOnlyList<LockedPackage> Packages)
             {
                 found.Add(new LockedPackage(
                     name,
-                    Value(package, "registry")?.Text,
+                    Value(package, "registry") is null ? null : Text(package, "registry", file),
                     Text(version, "requirement", file),
                     Text(version, "version", file),
                     Digest.TryParse(Text(version, "digest", file), out Digest digest) ? digest : throw Fail(version, $"the digest of {name} is none that is used here", file)));
@@ -77,7 +77,7 @@ public sealed record WkgLock(IReadOnlyList<LockedPackage> Packages)
     }
 
     private static string Text(DocNode map, string key, string? file) =>
-        Value(map, key) is { Kind: DocKind.Text } value && value.Text.AsSpan().IndexOfAny("\"\\\n") < 0 ? value.Text : throw Fail(map, $"'{key}' is missing or no text", file);
+        Value(map, key) is { Kind: DocKind.Text } value && value.Text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !value.Text.AsSpan().ContainsAny('"', '\\') ? value.Text : throw Fail(map, $"'{key}' is missing or no text", file);
 
     private static ComposeException Fail(DocNode at, string message, string? file) => new(ErrorCodes.Source.InvalidConfig, message, ErrorLocation.AtLine(file, at.Line, at.Column));
 }

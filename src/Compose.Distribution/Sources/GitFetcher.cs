@@ -71,6 +71,7 @@ internal sealed class GitFetcher(HttpTransport web)
         var address = new Uri(url.TrimEnd('/') + Discovery + Service);
         using HttpResponseMessage response = web.SendAsync(static (uri, _) => new HttpRequestMessage(HttpMethod.Get, uri), address, SendOptions.Write, CancellationToken.None).GetAwaiter().GetResult();
         Uri next = web.Led(response, address, count);
+        web.RequireOutsideAsync(next, address, CancellationToken.None).GetAwaiter().GetResult();
         return next.AbsolutePath.EndsWith(Discovery, StringComparison.Ordinal) && next.Query is Service
             ? next.GetLeftPart(UriPartial.Path)[..^Discovery.Length]
             : throw new ComposeException(ErrorCodes.Source.RedirectRefused, $"{CleanText.Of(url)} leads to {TransferPolicy.Show(next)}, which is no repository");

@@ -30,10 +30,21 @@ public sealed partial class HttpTransport
         using var body = new BodyBuffer(max, Policy, expected is not null);
         for (int attempt = 0; ; attempt++)
         {
+            if (expected is null)
+            {
+                // Nothing would tell that the rest is of another version.
+                body.Clear();
+            }
+
             int resumed = body.Length;
             try
             {
                 using HttpResponseMessage response = await send((uri, _) => Request(uri, resumed), cancellation).ConfigureAwait(false);
+                if (response.Content.Headers.ContentEncoding.Count > 0)
+                {
+                    throw new ComposeException(ErrorCodes.Source.InvalidAnswer, $"{TransferPolicy.Show(address)} comes in the encoding {CleanText.Of(string.Join(", ", response.Content.Headers.ContentEncoding))}, which was not asked for");
+                }
+
                 if (response.StatusCode == HttpStatusCode.OK)
                 {
                     body.Clear();

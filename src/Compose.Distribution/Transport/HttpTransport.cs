@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 
 namespace Compose.Distribution.Transport;
 
@@ -22,6 +23,7 @@ public sealed partial class HttpTransport : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = policy.IdleTimeout,
+            ConnectCallback = ConnectAsync,
             MaxResponseHeadersLength = 64,
         })
         {
@@ -45,31 +47,41 @@ public sealed partial class HttpTransport : IDisposable
     /// <param name="address">The first address; it has been checked or is checked here.</param>
     /// <param name="options">What may be done on the way.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="home">The server that the user named, where a server led to the address; null where the address itself was named.</param>
     /// <exception cref="ComposeException"><c>Source.Unreachable</c>, <c>Source.RedirectRefused</c>, <c>Source.Insecure</c>, <c>Source.Offline</c>.</exception>
-    public async Task<HttpResponseMessage> SendAsync(Func<Uri, Action<int>, HttpRequestMessage> make, Uri address, SendOptions options, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> SendAsync(Func<Uri, Action<int>, HttpRequestMessage> make, Uri address, SendOptions options, CancellationToken cancellation, Uri? home = null)
     {
         Policy.Check(address);
+        home ??= address;
         Uri at = address;
         int redirects = 0;
+        long began = Environment.TickCount64;
         for (int attempt = 0; ; attempt++)
         {
             HttpResponseMessage? response = null;
             string trouble;
             try
             {
+                await RequireOutsideAsync(at, home, cancellation).ConfigureAwait(false);
                 using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 idle.CancelAfter(Policy.IdleTimeout);
-                using HttpRequestMessage request = make(at, _ => idle.CancelAfter(Policy.IdleTimeout));
+                using HttpRequestMessage request = make(at, _ => idle.CancelAfter(Environment.TickCount64 - began < Policy.BodyTimeout.TotalMilliseconds ? Policy.IdleTimeout : TimeSpan.Zero));
+                request.Options.Set(s_home, home);
                 response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idle.Token).ConfigureAwait(false);
                 trouble = $"answers {(int)response.StatusCode}";
             }
-            catch (HttpRequestException e)
+            catch (HttpRequestException e) when (e.InnerException is not ComposeException)
             {
                 trouble = "does not answer: " + (e.InnerException is { } inner && e.HttpRequestError == HttpRequestError.SecureConnectionError ? inner.Message : e.Message);
                 if (e.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError)
                 {
                     throw Unreachable(at, trouble, e);
                 }
+            }
+            catch (HttpRequestException e)
+            {
+                ExceptionDispatchInfo.Throw(e.InnerException!);
+                throw;
             }
             catch (IOException e)
             {

@@ -37,6 +37,9 @@ public sealed record TransferPolicy
     /// <summary>True to refuse every request: only what is here already is used.</summary>
     public bool IsOffline { get; init; }
 
+    /// <summary>Finds the addresses of a host; null asks the system.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
+
     /// <summary>True if the host may be asked without encryption.</summary>
     /// <param name="host"><c>host</c> or <c>host:port</c>.</param>
     public bool AllowsPlainHttp(string host) =>
@@ -106,15 +109,22 @@ public sealed record TransferPolicy
             return true;
         }
 
-        if (!IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address))
-        {
-            return false;
-        }
+        return IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IsInside(address);
+    }
 
+    /// <summary>True for an address of this machine, a private network or a link.</summary>
+    internal static bool IsInside(IPAddress address)
+    {
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || address.IsIPv6SiteLocal || address.Equals(IPAddress.IPv6Any);
+            Span<byte> words = stackalloc byte[16];
+            address.TryWriteBytes(words, out _);
+
+            // NAT64 (RFC 6052) carries an address of version 4 at its end, 6to4 (RFC 3056) behind its prefix.
+            return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || address.IsIPv6SiteLocal || address.Equals(IPAddress.IPv6Any)
+                || (words[..12].SequenceEqual((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) && IsInside(new IPAddress(words[12..])))
+                || (words[0] == 0x20 && words[1] == 0x02 && IsInside(new IPAddress(words[2..6])));
         }
 
         Span<byte> bytes = stackalloc byte[4];

@@ -30,7 +30,12 @@ internal static class ArtifactFiles
 
     private static List<string> Write(IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> files, string folder)
     {
-        // Every name is checked before the first file is written.
+        // Every name is checked before the first file is written; on some systems case does not tell files apart.
+        if (files.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ComposeException(ErrorCodes.Source.InvalidArtifact, $"the artifact has several files of the name '{SafeName.Show(twice.Key)}'", hint: "fetch it into the store only: leave out -o");
+        }
+
         var written = new List<string>(files.Count);
         foreach ((string name, ReadOnlyMemory<byte> bytes) in files)
         {
