@@ -19,6 +19,7 @@ public sealed class NodeSession
     private int _openFiles;
     private readonly List<IDisposable> _ending = [];
     private byte[]? _scratch;
+    private LentBytes? _lentScratch;
     private (ulong Low, ulong High)? _seed;
     private VirtualClock? _deniedClock;
 
@@ -70,6 +71,10 @@ public sealed class NodeSession
 
     /// <summary>A buffer for the length of one call.</summary>
     internal Span<byte> Scratch => _scratch ??= GC.AllocateUninitializedArray<byte>(65_536);
+
+    /// <summary>Answers with the first bytes of <see cref="Scratch"/>: lent where the call allows it.</summary>
+    internal Value FromScratch(HostCall call, int count) =>
+        call.MayLend ? (_lentScratch ??= new LentBytes(_scratch!)).Lend(count) : Value.From(Scratch[..count].ToArray());
 
     /// <summary>The seed that <c>insecure-seed</c> gives: one for the run, zero where denied.</summary>
     internal (ulong Low, ulong High) InsecureSeed

@@ -4,12 +4,14 @@ using Compose.Host.Clr.Ops;
 namespace Compose.Host.Clr.Code;
 
 /// <summary>
-/// Stubs of the commonest shapes, compiled beforehand: up to six i32 parameters and no result, an i32 or an i64. They
-/// spare a start most of its just-in-time compilation. Each is as <see cref="Stubs"/> would make it.
+/// Stubs of the commonest shapes, compiled beforehand: up to six i32 parameters, for binders and resolvers also i64, and
+/// no result, an i32 or an i64. They spare a start most of its just-in-time compilation. Each is as <see cref="Stubs"/>
+/// would make it.
 /// </summary>
 /// <remarks>
 /// The three kinds of result share one method: an i64 is returned in a register whose lower half an i32 is returned in,
-/// and which a caller that expects nothing leaves alone.
+/// and which a caller that expects nothing leaves alone. Binders and resolvers hand their parameters on unseen: a register
+/// (or a stack slot of 8 bytes, where there are fewer registers) holds an i64, or an i32 in its lower half.
 /// </remarks>
 internal static unsafe class CommonStubs
 {
@@ -54,23 +56,23 @@ internal static unsafe class CommonStubs
     private static readonly nint[] s_binders =
     [
         (nint)(delegate* managed<nint, nint, long>)&Bind0,
-        (nint)(delegate* managed<nint, nint, int, long>)&Bind1,
-        (nint)(delegate* managed<nint, nint, int, int, long>)&Bind2,
-        (nint)(delegate* managed<nint, nint, int, int, int, long>)&Bind3,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, long>)&Bind4,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, long>)&Bind5,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, long>)&Bind6,
+        (nint)(delegate* managed<nint, nint, long, long>)&Bind1,
+        (nint)(delegate* managed<nint, nint, long, long, long>)&Bind2,
+        (nint)(delegate* managed<nint, nint, long, long, long, long>)&Bind3,
+        (nint)(delegate* managed<nint, nint, long, long, long, long, long>)&Bind4,
+        (nint)(delegate* managed<nint, nint, long, long, long, long, long, long>)&Bind5,
+        (nint)(delegate* managed<nint, nint, long, long, long, long, long, long, long>)&Bind6,
     ];
 
     private static readonly nint[] s_resolvers =
     [
         (nint)(delegate* managed<nint, nint, long>)&Resolve0,
-        (nint)(delegate* managed<nint, nint, int, long>)&Resolve1,
-        (nint)(delegate* managed<nint, nint, int, int, long>)&Resolve2,
-        (nint)(delegate* managed<nint, nint, int, int, int, long>)&Resolve3,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, long>)&Resolve4,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, long>)&Resolve5,
-        (nint)(delegate* managed<nint, nint, int, int, int, int, int, int, long>)&Resolve6,
+        (nint)(delegate* managed<nint, nint, long, long>)&Resolve1,
+        (nint)(delegate* managed<nint, nint, long, long, long>)&Resolve2,
+        (nint)(delegate* managed<nint, nint, long, long, long, long>)&Resolve3,
+        (nint)(delegate* managed<nint, nint, long, long, long, long, long>)&Resolve4,
+        (nint)(delegate* managed<nint, nint, long, long, long, long, long, long>)&Resolve5,
+        (nint)(delegate* managed<nint, nint, long, long, long, long, long, long, long>)&Resolve6,
     ];
 
     /// <summary>What becomes of the register that a result is returned in.</summary>
@@ -86,22 +88,27 @@ internal static unsafe class CommonStubs
     public static nint CallbackOf(Shape shape) => IsCommon(shape, out _) ? s_callbacks[shape.Params.Length] : 0;
 
     /// <summary>The binder of a common shape, or 0.</summary>
-    public static nint BinderOf(Shape shape) => IsCommon(shape, out _) ? s_binders[shape.Params.Length] : 0;
+    public static nint BinderOf(Shape shape) => HandsOn(shape) ? s_binders[shape.Params.Length] : 0;
 
     /// <summary>The resolver of a common shape, or 0.</summary>
-    public static nint ResolverOf(Shape shape) => IsCommon(shape, out _) ? s_resolvers[shape.Params.Length] : 0;
+    public static nint ResolverOf(Shape shape) => HandsOn(shape) ? s_resolvers[shape.Params.Length] : 0;
 
     private static bool IsCommon(Shape shape, out int result)
     {
-        result = shape.Results switch
-        {
-            [] => 0,
-            [StackType.I32] => 1,
-            [StackType.I64] => 2,
-            _ => -1,
-        };
+        result = ResultOf(shape);
         return result >= 0 && shape.Params.Length <= MaxParameters && !shape.Params.AsSpan().ContainsAnyExcept(StackType.I32);
     }
+
+    private static bool HandsOn(Shape shape) =>
+        ResultOf(shape) >= 0 && shape.Params.Length <= MaxParameters && !shape.Params.AsSpan().ContainsAnyExcept(StackType.I32, StackType.I64);
+
+    private static int ResultOf(Shape shape) => shape.Results switch
+    {
+        [] => 0,
+        [StackType.I32] => 1,
+        [StackType.I64] => 2,
+        _ => -1,
+    };
 
     private static void Enter0<T>(nint code, nint context, nint task, nint slots)
         where T : IResult
@@ -138,11 +145,11 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind1(nint import, nint task, int a0) =>
-        ((delegate* managed<nint, nint, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0);
+    private static long Bind1(nint import, nint task, long a0) =>
+        ((delegate* managed<nint, nint, long, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0);
 
-    private static long Resolve1(nint context, nint task, int a0) =>
-        ((delegate* managed<nint, nint, int, long>)HostOps.Resolve(context, task))(context, task, a0);
+    private static long Resolve1(nint context, nint task, long a0) =>
+        ((delegate* managed<nint, nint, long, long>)HostOps.Resolve(context, task))(context, task, a0);
 
     private static void Enter2<T>(nint code, nint context, nint task, nint slots)
         where T : IResult
@@ -160,11 +167,11 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind2(nint import, nint task, int a0, int a1) =>
-        ((delegate* managed<nint, nint, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1);
+    private static long Bind2(nint import, nint task, long a0, long a1) =>
+        ((delegate* managed<nint, nint, long, long, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1);
 
-    private static long Resolve2(nint context, nint task, int a0, int a1) =>
-        ((delegate* managed<nint, nint, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1);
+    private static long Resolve2(nint context, nint task, long a0, long a1) =>
+        ((delegate* managed<nint, nint, long, long, long>)HostOps.Resolve(context, task))(context, task, a0, a1);
 
     private static void Enter3<T>(nint code, nint context, nint task, nint slots)
         where T : IResult
@@ -183,11 +190,11 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind3(nint import, nint task, int a0, int a1, int a2) =>
-        ((delegate* managed<nint, nint, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2);
+    private static long Bind3(nint import, nint task, long a0, long a1, long a2) =>
+        ((delegate* managed<nint, nint, long, long, long, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2);
 
-    private static long Resolve3(nint context, nint task, int a0, int a1, int a2) =>
-        ((delegate* managed<nint, nint, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2);
+    private static long Resolve3(nint context, nint task, long a0, long a1, long a2) =>
+        ((delegate* managed<nint, nint, long, long, long, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2);
 
     private static void Enter4<T>(nint code, nint context, nint task, nint slots)
         where T : IResult
@@ -207,11 +214,11 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind4(nint import, nint task, int a0, int a1, int a2, int a3) =>
-        ((delegate* managed<nint, nint, int, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3);
+    private static long Bind4(nint import, nint task, long a0, long a1, long a2, long a3) =>
+        ((delegate* managed<nint, nint, long, long, long, long, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3);
 
-    private static long Resolve4(nint context, nint task, int a0, int a1, int a2, int a3) =>
-        ((delegate* managed<nint, nint, int, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3);
+    private static long Resolve4(nint context, nint task, long a0, long a1, long a2, long a3) =>
+        ((delegate* managed<nint, nint, long, long, long, long, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3);
 
     private static void Enter5<T>(nint code, nint context, nint task, nint slots)
         where T : IResult
@@ -232,11 +239,11 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind5(nint import, nint task, int a0, int a1, int a2, int a3, int a4) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4);
+    private static long Bind5(nint import, nint task, long a0, long a1, long a2, long a3, long a4) =>
+        ((delegate* managed<nint, nint, long, long, long, long, long, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4);
 
-    private static long Resolve5(nint context, nint task, int a0, int a1, int a2, int a3, int a4) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3, a4);
+    private static long Resolve5(nint context, nint task, long a0, long a1, long a2, long a3, long a4) =>
+        ((delegate* managed<nint, nint, long, long, long, long, long, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3, a4);
 
     private static void Enter6<T>(nint code, nint context, nint task, nint slots)
         where T : IResult
@@ -258,11 +265,11 @@ internal static unsafe class CommonStubs
         return (long)s[0];
     }
 
-    private static long Bind6(nint import, nint task, int a0, int a1, int a2, int a3, int a4, int a5) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, int, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4, a5);
+    private static long Bind6(nint import, nint task, long a0, long a1, long a2, long a3, long a4, long a5) =>
+        ((delegate* managed<nint, nint, long, long, long, long, long, long, long>)HostOps.Bind(import))((nint)((NativeImport*)import)->Context, task, a0, a1, a2, a3, a4, a5);
 
-    private static long Resolve6(nint context, nint task, int a0, int a1, int a2, int a3, int a4, int a5) =>
-        ((delegate* managed<nint, nint, int, int, int, int, int, int, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3, a4, a5);
+    private static long Resolve6(nint context, nint task, long a0, long a1, long a2, long a3, long a4, long a5) =>
+        ((delegate* managed<nint, nint, long, long, long, long, long, long, long>)HostOps.Resolve(context, task))(context, task, a0, a1, a2, a3, a4, a5);
 
     private readonly struct NoResult : IResult
     {

@@ -42,7 +42,10 @@ public sealed class InterfaceBuilder
     }
 
     /// <summary>Defines a function by its component-model name.</summary>
-    public InterfaceBuilder Function(string name, HostBody body)
+    /// <param name="name">The name.</param>
+    /// <param name="body">What it does once it was let in.</param>
+    /// <param name="lends">Whether its bytes may be <see cref="LentBytes"/>, coming and going.</param>
+    public InterfaceBuilder Function(string name, HostBody body, bool lends = false)
     {
         string label = _name + "#" + name;
         int number = _number;
@@ -55,7 +58,7 @@ public sealed class InterfaceBuilder
             {
                 Admission admission = session.Enter(number, label, grant);
                 return admission.IsPlain ? body(call, args) : Held(session, admission, label, refusal, body, call, args);
-            });
+            }, lends);
         }
         else
         {
@@ -68,7 +71,7 @@ public sealed class InterfaceBuilder
 
                 Admission admission = handle.Owner.Enter(number, label, _isInert ? LiveGrant.Free : handle.Grant);
                 return admission.IsPlain ? body(call, args) : Held(handle.Owner, admission, label, refusal, body, call, args);
-            });
+            }, lends);
         }
 
         return this;
@@ -93,7 +96,13 @@ public sealed class InterfaceBuilder
             return refusal ?? throw session.Ended(label, reason);
         }
 
-        return HostOutcome.Pending(LaterAsync(session, admission.WaitNanoseconds, body, call, args.ToArray()));
+        Value[] kept = args.ToArray();
+        foreach (ref Value value in kept.AsSpan())
+        {
+            value = value.Kept;
+        }
+
+        return HostOutcome.Pending(LaterAsync(session, admission.WaitNanoseconds, body, call, kept));
     }
 
     private static async ValueTask<Value> LaterAsync(NodeSession session, ulong wait, HostBody body, HostCall call, Value[] args)

@@ -17,6 +17,7 @@ internal ref struct Lifter
     private readonly ResourceType[] _resources;
     private readonly ComponentInstance _instance;
     private readonly CallScope? _lenders;
+    private readonly LentBytes? _bytes;
     private readonly bool _is64;
     private long _budget;
 
@@ -26,8 +27,10 @@ internal ref struct Lifter
     /// <param name="lenders">
     /// Notes handles that are lent; null where no guest runs before they are given back, that is for calls to the host.
     /// </param>
-    public Lifter(CanonicalOptions options, ResourceType[] resources, long budget, CallScope? lenders = null)
+    /// <param name="bytes">Lends the first list of bytes, which is then not copied; null where every list is.</param>
+    public Lifter(CanonicalOptions options, ResourceType[] resources, long budget, CallScope? lenders = null, LentBytes? bytes = null)
     {
+        _bytes = bytes;
         _lenders = lenders;
         _options = options;
         _resources = resources;
@@ -343,6 +346,12 @@ internal ref struct Lifter
         if (pointer > size || size - pointer < (ulong)bytes)
         {
             Traps.ListOutOfBounds();
+        }
+
+        if (element.Kind == AbiKind.U8 && _bytes is { IsFree: true } lent)
+        {
+            Charge(bytes);
+            return lent.Lend(_options.Memory, pointer, bytes);
         }
 
         return LoadElements(element, _options.Memory.Slice(pointer, bytes), (int)length);

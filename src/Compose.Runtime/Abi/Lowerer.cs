@@ -343,12 +343,9 @@ internal ref struct Lowerer
     private (ulong Pointer, ulong Length) StoreList(AbiType element, in Value value)
     {
         AbiLayout layout = element.Layout(_is64);
-        if (value.Object is byte[] data)
+        if (value.Object is byte[] or LentBytes)
         {
-            Limit((uint)data.Length);
-            ulong start = Allocate(1, (uint)data.Length);
-            data.CopyTo(_options.Memory!.Slice(start, data.Length));
-            return (start, (uint)data.Length);
+            return StoreBytes(value.AsSpan);
         }
 
         Value[] values = value.AsList;
@@ -361,6 +358,14 @@ internal ref struct Lowerer
         }
 
         return (pointer, (uint)values.Length);
+    }
+
+    private readonly (ulong Pointer, ulong Length) StoreBytes(ReadOnlySpan<byte> bytes)
+    {
+        Limit((uint)bytes.Length);
+        ulong start = Allocate(1, (uint)bytes.Length);
+        bytes.CopyTo(_options.Memory!.Slice(start, bytes.Length));
+        return (start, (uint)bytes.Length);
     }
 
     private static void Limit(ulong bytes)

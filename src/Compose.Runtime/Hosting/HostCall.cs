@@ -6,8 +6,9 @@ namespace Compose.Runtime;
 /// </summary>
 public sealed class HostCall
 {
-    internal HostCall(HostEdge edge, CancellationToken cancellation, ComponentStore? store = null)
+    internal HostCall(HostEdge edge, CancellationToken cancellation, ComponentStore? store = null, bool mayLend = false)
     {
+        MayLend = mayLend;
         Store = store;
         Edge = edge;
         Cancellation = cancellation;
@@ -30,6 +31,9 @@ public sealed class HostCall
     /// the guest's behalf counts against it (<see cref="ComponentStoreOptions.Within"/>, rule 13). Null outside of a store.
     /// </summary>
     public ComponentStore? Store { get; }
+
+    /// <summary>Whether the answer may be <see cref="LentBytes"/>: it is copied to the guest before anything else is called.</summary>
+    public bool MayLend { get; }
 
     /// <summary>Cancelled when the run ends or its deadline passes while an outcome is pending.</summary>
     public CancellationToken Cancellation { get; }

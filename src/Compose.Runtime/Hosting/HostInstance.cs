@@ -10,6 +10,7 @@ namespace Compose.Runtime;
 public sealed class HostInstance
 {
     private readonly Dictionary<string, HostBody> _functions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HostResourceType> _resources = new(StringComparer.Ordinal);
 
     public HostInstance(string name)
@@ -27,10 +28,21 @@ public sealed class HostInstance
     public InstancePath? Caller { get; init; }
 
     /// <summary>Defines or replaces a function.</summary>
-    public void Define(string functionName, HostBody body)
+    /// <param name="functionName">Its component-model name.</param>
+    /// <param name="body">What it does.</param>
+    /// <param name="lends">Whether its bytes may be <see cref="LentBytes"/>, coming and going.</param>
+    public void Define(string functionName, HostBody body, bool lends = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(functionName);
         _functions[functionName] = body;
+        if (lends)
+        {
+            _lending.Add(functionName);
+        }
+        else
+        {
+            _lending.Remove(functionName);
+        }
     }
 
     /// <summary>Defines or replaces a resource type. Types are one where the object is one, in whichever instances it stands.</summary>
@@ -41,6 +53,9 @@ public sealed class HostInstance
     }
 
     public bool TryGetFunction(string name, [NotNullWhen(true)] out HostBody? body) => _functions.TryGetValue(name, out body);
+
+    /// <summary>Whether a function takes and gives <see cref="LentBytes"/>.</summary>
+    public bool Lends(string name) => _lending.Contains(name);
 
     public bool TryGetResource(string name, [NotNullWhen(true)] out HostResourceType? type) => _resources.TryGetValue(name, out type);
 }

@@ -9,7 +9,7 @@ namespace Compose.Runtime;
 /// <item>bool, integers, char (a code point): <see cref="Bits"/>, signed integers sign-extended to 64 bits;</item>
 /// <item>f32, f64: the raw bits, f32 in the low half;</item>
 /// <item>string: <see cref="Object"/> is a <see cref="string"/>;</item>
-/// <item>list&lt;u8&gt;: <see cref="Object"/> is a <c>byte[]</c>; any other list, a map, a record, a tuple: a <c>Value[]</c>
+/// <item>list&lt;u8&gt;: <see cref="Object"/> is a <c>byte[]</c>, or <see cref="LentBytes"/> where that was asked for; any other list, a map, a record, a tuple: a <c>Value[]</c>
 /// (map entries are two-element tuples);</item>
 /// <item>variant, enum, option, result: <see cref="Bits"/> is the case index (none 0, some 1; ok 0, err 1) and
 /// <see cref="Object"/> the boxed payload or null;</item>
@@ -69,6 +69,9 @@ public readonly struct Value
 
     /// <summary>A list&lt;u8&gt; with a copy of the bytes.</summary>
     public static Value From(ReadOnlyMemory<byte> value) => new(0, value.ToArray());
+
+    /// <summary>A list&lt;u8&gt; that is only lent.</summary>
+    public static Value From(LentBytes value) => new(0, value);
 
     /// <summary>A resource that the host implements: own and borrow look alike.</summary>
     public static Value Resource(object resource) => new(0, resource);
@@ -141,6 +144,12 @@ public readonly struct Value
 
     /// <summary>The bytes of a list&lt;u8&gt;; the receiver owns the array.</summary>
     public byte[] AsBytes => (byte[])Object!;
+
+    /// <summary>The bytes of a list&lt;u8&gt; that may be lent; to look at during the call.</summary>
+    public ReadOnlySpan<byte> AsSpan => Object is LentBytes lent ? lent.Span : AsBytes;
+
+    /// <summary>The value itself, or a copy of bytes that are only lent.</summary>
+    public Value Kept => Object is LentBytes lent ? From(lent.Span.ToArray()) : this;
 
     /// <summary>The elements of a list, the fields of a record, the elements of a tuple.</summary>
     public Value[] AsList => (Value[])Object!;

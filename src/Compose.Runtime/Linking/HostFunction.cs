@@ -10,16 +10,23 @@ internal sealed class HostFunction : RuntimeFunction
     private readonly ComponentStore _store;
     private readonly HostBody _body;
     private readonly HostCall _call;
+    private readonly HostCall? _lending;
 
-    public HostFunction(ComponentStore store, AbiFunction type, ResourceType[] resources, HostBody body, HostEdge edge)
+    public HostFunction(ComponentStore store, AbiFunction type, ResourceType[] resources, HostBody body, HostEdge edge, bool lends)
         : base(type, resources)
     {
         _store = store;
         _body = body;
         _call = new HostCall(edge, store.Cancellation, store);
+
+        // Hooks keep what they see.
+        _lending = lends && store.Options.CallHook is null ? new HostCall(edge, store.Cancellation, store, mayLend: true) : null;
     }
 
     public HostEdge Edge => _call.Edge;
+
+    /// <summary>Whether <see cref="InvokeLending"/> may be called.</summary>
+    public bool Lends => _lending is not null;
 
     public override Value Invoke(CoreTask task, ComponentInstance? caller, ReadOnlySpan<Value> args)
     {
@@ -28,7 +35,15 @@ internal sealed class HostFunction : RuntimeFunction
             return InvokeHooked(hook, args);
         }
 
-        HostOutcome outcome = _body(_call, args);
+        return Ask(_call, args);
+    }
+
+    /// <summary>A call whose bytes are lent, both ways; the answer is good until the next call.</summary>
+    public Value InvokeLending(ReadOnlySpan<Value> args) => Ask(_lending!, args);
+
+    private Value Ask(HostCall call, ReadOnlySpan<Value> args)
+    {
+        HostOutcome outcome = _body(call, args);
         return outcome.IsPending ? _store.Wait(outcome.Task!) : outcome.Value;
     }
 
@@ -40,8 +55,7 @@ internal sealed class HostFunction : RuntimeFunction
             hook.OnCall(_call, Type, args);
             if (!hook.TryAnswer(_call, Type, args, out answer))
             {
-                HostOutcome outcome = _body(_call, args);
-                answer = outcome.IsPending ? _store.Wait(outcome.Task!) : outcome.Value;
+                answer = Ask(_call, args);
             }
         }
         catch (Exception failure)

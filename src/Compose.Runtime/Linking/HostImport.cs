@@ -74,6 +74,7 @@ internal sealed class HostImport(
             types.Convert(function),
             Resources,
             body,
-            new HostEdge(host.Caller ?? InstancePath.Root, importName, name));
+            new HostEdge(host.Caller ?? InstancePath.Root, importName, name),
+            host.Lends(name));
     }
 }

@@ -15,6 +15,8 @@ internal sealed class LoweredCall
     private readonly ComponentStore _store;
     private readonly int _returnSlot;
     private readonly bool _lends;
+    private readonly HostFunction? _host;
+    private readonly LentBytes? _bytes;
 
     public LoweredCall(RuntimeFunction callee, CanonicalOptions options)
     {
@@ -27,6 +29,11 @@ internal sealed class LoweredCall
         // among the same parameters.
         AbiType parameters = callee.Type.ParameterTuple;
         _lends = parameters.HasBorrows && (callee.IsGuest || parameters.HasOwns);
+        if (callee is HostFunction { Lends: true } host)
+        {
+            _host = host;
+            _bytes = new LentBytes();
+        }
     }
 
     /// <summary>The core function's type.</summary>
@@ -48,13 +55,16 @@ internal sealed class LoweredCall
             throw NotSupported.Feature($"the asynchronous call `{type}`");
         }
 
+        // A call that ended in a trap may have left a loan.
+        _bytes?.End();
         int count = type.Parameters.Length;
         Span<Value> args = _store.PushValues(count);
         CallScope? lenders = _lends ? _store.RentScope() : null;
         ulong returnPointer = _returnSlot < slots.Length ? slots[_returnSlot] : 0;
-        new Lifter(_options, _callee.Resources, _store.Options.MaxLiftedBytes, lenders).LiftParameters(type, slots, args);
-        Value result = _callee.Invoke(task, instance, args);
+        new Lifter(_options, _callee.Resources, _store.Options.MaxLiftedBytes, lenders, _bytes).LiftParameters(type, slots, args);
+        Value result = _host is null ? _callee.Invoke(task, instance, args) : _host.InvokeLending(args);
         _store.PopValues(args);
+        _bytes?.End();
         new Lowerer(_options, _callee.Resources, null, task).LowerResult(type, result, returnPointer, slots);
         if (lenders is not null)
         {

@@ -29,8 +29,8 @@ internal static partial class TypesInterface
             FileError error = MayWrite(descriptor);
             return Answer(error == FileError.None ? descriptor.SetSize(args[1].AsU64) : error);
         })
-        .Function("[method]descriptor.read", static (_, args) => Read(args[0].AsObject<Descriptor>(), args[1].AsU64, args[2].AsU64))
-        .Function("[method]descriptor.write", static (_, args) => Write(args[0].AsObject<Descriptor>(), args[1].AsBytes, args[2].AsU64));
+        .Function("[method]descriptor.read", static (call, args) => Read(call, args[0].AsObject<Descriptor>(), args[1].AsU64, args[2].AsU64), lends: true)
+        .Function("[method]descriptor.write", static (_, args) => Write(args[0].AsObject<Descriptor>(), args[1].AsSpan, args[2].AsU64), lends: true);
 
     private static Value Writer(Descriptor descriptor, ulong? offset) => descriptor.File is { } file && descriptor.CanWrite
         ? Value.Ok(Value.Resource(new OutputStream(descriptor.Owner, new FileSink(descriptor, file, offset))))
@@ -52,7 +52,7 @@ internal static partial class TypesInterface
         return descriptor.CanWrite ? FileError.None : FileError.BadDescriptor;
     }
 
-    private static Value Read(Descriptor descriptor, ulong length, ulong offset)
+    private static Value Read(HostCall call, Descriptor descriptor, ulong length, ulong offset)
     {
         if (descriptor.File is not { } file || !descriptor.CanRead)
         {
@@ -64,11 +64,11 @@ internal static partial class TypesInterface
         FileError error = file.Read(buffer, offset, out int count);
         descriptor.Spend(count);
         return error == FileError.None
-            ? Value.Ok(Value.Tuple(Value.From(buffer[..count].ToArray()), Value.From(count == 0 && length > 0)))
+            ? Value.Ok(Value.Tuple(descriptor.Owner.FromScratch(call, count), Value.From(count == 0 && length > 0)))
             : Err(error);
     }
 
-    private static Value Write(Descriptor descriptor, byte[] bytes, ulong offset)
+    private static Value Write(Descriptor descriptor, ReadOnlySpan<byte> bytes, ulong offset)
     {
         FileError error = MayWrite(descriptor);
         int count = 0;

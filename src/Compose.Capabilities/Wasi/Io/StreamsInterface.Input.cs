@@ -7,11 +7,11 @@ namespace Compose.Capabilities.Wasi.Io;
 internal static partial class StreamsInterface
 {
     private static void DefineInput(InterfaceBuilder builder) => builder
-        .Function("[method]input-stream.read", static (_, args) =>
-            TryRead(args[0].AsObject<InputStream>(), args[1].AsU64, false, out Value result) ? result : Value.Ok(Value.From(Array.Empty<byte>())))
-        .Function("[method]input-stream.blocking-read", static (call, args) => Blocking(call, args, false))
-        .Function("[method]input-stream.skip", static (_, args) =>
-            TryRead(args[0].AsObject<InputStream>(), args[1].AsU64, true, out Value result) ? result : Value.Ok(Value.From(0ul)))
+        .Function("[method]input-stream.read", static (call, args) =>
+            TryRead(call, args[0].AsObject<InputStream>(), args[1].AsU64, false, out Value result) ? result : Value.Ok(Value.From(Array.Empty<byte>())), lends: true)
+        .Function("[method]input-stream.blocking-read", static (call, args) => Blocking(call, args, false), lends: true)
+        .Function("[method]input-stream.skip", static (call, args) =>
+            TryRead(call, args[0].AsObject<InputStream>(), args[1].AsU64, true, out Value result) ? result : Value.Ok(Value.From(0ul)))
         .Function("[method]input-stream.blocking-skip", static (call, args) => Blocking(call, args, true))
         .Function("[method]input-stream.subscribe", static (_, args) =>
         {
@@ -20,7 +20,7 @@ internal static partial class StreamsInterface
         });
 
     /// <summary>Reads or skips once; false where nothing is there yet.</summary>
-    private static bool TryRead(InputStream stream, ulong length, bool skip, out Value result)
+    private static bool TryRead(HostCall call, InputStream stream, ulong length, bool skip, out Value result)
     {
         Span<byte> scratch = stream.Owner.Scratch;
         Transfer read = stream.Read(scratch[..(int)Math.Min(length, (ulong)scratch.Length)]);
@@ -30,7 +30,7 @@ internal static partial class StreamsInterface
             return true;
         }
 
-        result = Value.Ok(skip ? Value.From((ulong)read.Count) : Value.From(scratch[..read.Count].ToArray()));
+        result = Value.Ok(skip ? Value.From((ulong)read.Count) : stream.Owner.FromScratch(call, read.Count));
         return read.Count > 0 || length == 0;
     }
 
@@ -38,17 +38,17 @@ internal static partial class StreamsInterface
     {
         var stream = args[0].AsObject<InputStream>();
         ulong length = args[1].AsU64;
-        return TryRead(stream, length, skip, out Value result)
+        return TryRead(call, stream, length, skip, out Value result)
             ? result
-            : HostOutcome.Pending(ReadAsync(stream, length, skip, call.Cancellation));
+            : HostOutcome.Pending(ReadAsync(call, stream, length, skip));
     }
 
-    private static async ValueTask<Value> ReadAsync(InputStream stream, ulong length, bool skip, CancellationToken cancellation)
+    private static async ValueTask<Value> ReadAsync(HostCall call, InputStream stream, ulong length, bool skip)
     {
         while (true)
         {
-            await stream.WaitAsync(cancellation).ConfigureAwait(false);
-            if (TryRead(stream, length, skip, out Value result))
+            await stream.WaitAsync(call.Cancellation).ConfigureAwait(false);
+            if (TryRead(call, stream, length, skip, out Value result))
             {
                 return result;
             }

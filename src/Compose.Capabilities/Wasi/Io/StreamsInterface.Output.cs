@@ -18,16 +18,16 @@ internal static partial class StreamsInterface
         .Function("[method]output-stream.write", static (_, args) =>
         {
             var stream = args[0].AsObject<OutputStream>();
-            byte[] contents = args[1].AsBytes;
+            ReadOnlySpan<byte> contents = args[1].AsSpan;
             Demand(stream, (ulong)contents.Length, "write");
             return Answer(stream, stream.Write(contents));
-        })
+        }, lends: true)
         .Function("[method]output-stream.blocking-write-and-flush", static (call, args) =>
         {
-            byte[] contents = args[1].AsBytes;
+            ReadOnlySpan<byte> contents = args[1].AsSpan;
             DemandShort((ulong)contents.Length, "blocking-write-and-flush");
             return WriteAndFlush(call, args[0].AsObject<OutputStream>(), contents);
-        })
+        }, lends: true)
         .Function("[method]output-stream.flush", static (_, args) =>
         {
             var stream = args[0].AsObject<OutputStream>();
@@ -52,7 +52,7 @@ internal static partial class StreamsInterface
         .Function("[method]output-stream.blocking-write-zeroes-and-flush", static (call, args) =>
         {
             DemandShort(args[1].AsU64, "blocking-write-zeroes-and-flush");
-            return WriteAndFlush(call, args[0].AsObject<OutputStream>(), s_zeroes.AsMemory(0, (int)args[1].AsU64));
+            return WriteAndFlush(call, args[0].AsObject<OutputStream>(), s_zeroes.AsSpan(0, (int)args[1].AsU64));
         })
         .Function("[method]output-stream.splice", static (_, args) =>
         {
@@ -100,15 +100,15 @@ internal static partial class StreamsInterface
         return written;
     }
 
-    private static HostOutcome WriteAndFlush(HostCall call, OutputStream stream, ReadOnlyMemory<byte> contents)
+    private static HostOutcome WriteAndFlush(HostCall call, OutputStream stream, ReadOnlySpan<byte> contents)
     {
         Transfer outcome = stream.Check();
         if (outcome.IsOk && outcome.Count < contents.Length)
         {
-            return HostOutcome.Pending(WriteAsync(stream, contents, call.Cancellation));
+            return HostOutcome.Pending(WriteAsync(stream, contents.ToArray(), call.Cancellation));
         }
 
-        outcome = outcome.IsOk ? stream.Write(contents.Span) : outcome;
+        outcome = outcome.IsOk ? stream.Write(contents) : outcome;
         return EndFlush(call, stream, outcome.IsOk ? stream.Flush() : outcome);
     }
 
