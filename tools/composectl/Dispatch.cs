@@ -8,10 +8,10 @@ internal static class Dispatch
     /// <summary>Says what is wrong with it, or runs its verb; the exit code.</summary>
     public static int Run(ParseResult parsed)
     {
-        string[] complaints = [.. UsageErrors.Of(parsed)];
-        return complaints.Length == 0 ? parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+        List<string> complaints = UsageErrors.Of(parsed);
+        return complaints.Count == 0 ? parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
             : Invocation.Run(parsed, invocation => invocation.Fail(
-                [.. complaints.Select(message => new ComposeError(ErrorCodes.Generic.Usage, message, null, $"see {PathOf(parsed)} --help"))]));
+                complaints.ConvertAll(message => new ComposeError(ErrorCodes.Generic.Usage, message, null, $"see {PathOf(parsed)} --help"))));
     }
 
     /// <summary>The words of the command that was parsed, for messages: <c>composectl plan validate</c>.</summary>

@@ -6,23 +6,49 @@ namespace Compose.CommandLine;
 /// <summary>What is wrong with a command line, in words. The parser takes an unknown option for an argument; we do not.</summary>
 internal static class UsageErrors
 {
-    public static IEnumerable<string> Of(ParseResult parsed)
+    public static List<string> Of(ParseResult parsed)
     {
-        List<string> unknown = [];
-        if (!parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        var messages = new List<string>();
+        if (!Has(parsed.Tokens, TokenType.DoubleDash))
         {
-            unknown.AddRange(parsed.CommandResult.Tokens
-                .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
-                .Select(token => $"Unknown option '{token.Value}'."));
+            foreach (Token token in parsed.CommandResult.Tokens)
+            {
+                if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
+                {
+                    messages.Add($"Unknown option '{token.Value}'.");
+                }
+            }
         }
 
-        if (unknown.Count > 0)
+        if (messages.Count > 0)
         {
-            return unknown;
+            return messages;
+        }
+
+        foreach (ParseError error in parsed.Errors)
+        {
+            messages.Add(error.Message);
         }
 
         // A word that is no verb also counts as a missing verb: only the first is worth saying.
-        string[] messages = [.. parsed.Errors.Select(error => error.Message)];
-        return messages.Length > 1 ? messages.Where(message => message != "Required command was not provided.") : messages;
+        if (messages.Count > 1)
+        {
+            messages.Remove("Required command was not provided.");
+        }
+
+        return messages;
+    }
+
+    private static bool Has(IReadOnlyList<Token> tokens, TokenType type)
+    {
+        foreach (Token token in tokens)
+        {
+            if (token.Type == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

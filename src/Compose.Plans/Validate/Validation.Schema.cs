@@ -7,7 +7,8 @@ internal sealed partial class Validation
 {
     private void CheckSchema(Plan plan, ErrorBag errors)
     {
-        foreach (var component in plan.Components.OrderBy(c => c.Id, StringComparer.Ordinal))
+        // Sorted as lists of references: LINQ's sorts are compiled anew at every start.
+        foreach (var component in plan.Components)
         {
             var work = new WorkComponent(component);
             if (_componentById.TryAdd(component.Id, work))
@@ -16,12 +17,21 @@ internal sealed partial class Validation
             }
         }
 
-        foreach (var instance in plan.Instances.OrderBy(i => i.Id, StringComparer.Ordinal))
+        _components.Sort(static (left, right) => string.CompareOrdinal(left.Plan.Id, right.Plan.Id));
+        var instances = new List<PlanInstance>(plan.Instances.Count);
+        foreach (var instance in plan.Instances)
         {
-            if (_instanceById.TryAdd(instance.Id, _instances.Count))
+            if (_instanceById.TryAdd(instance.Id, 0))
             {
-                _instances.Add(new WorkInstance(_instances.Count, instance));
+                instances.Add(instance);
             }
+        }
+
+        instances.Sort(static (left, right) => string.CompareOrdinal(left.Id, right.Id));
+        foreach (var instance in instances)
+        {
+            _instanceById[instance.Id] = _instances.Count;
+            _instances.Add(new WorkInstance(_instances.Count, instance));
         }
 
         if (!errors.HasErrors && _instances.Count == 0)

@@ -178,8 +178,20 @@ internal sealed partial class Validation
             instances[i] = new ValidatedInstance(i, instance.Plan.Id, components[instance.Component!], imports[i], instance.Plan.Secrets);
         }
 
-        var exports = _exports.Select(e => new ValidatedExport(e.Name, e.Instance, e.Item)).OrderBy(e => e.Name, StringComparer.Ordinal).ToList();
-        return new ValidatedPlan(resolved, [.. components.Values], instances, _order, exports, policy, NarrowedGrants(imports), [.. _bags.SelectMany(b => b.Warnings)]);
+        var exports = new List<ValidatedExport>(_exports.Count);
+        foreach (var export in _exports)
+        {
+            exports.Add(new ValidatedExport(export.Name, export.Instance, export.Item));
+        }
+
+        exports.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        var warnings = new List<ComposeError>();
+        foreach (var bag in _bags)
+        {
+            warnings.AddRange(bag.Warnings);
+        }
+
+        return new ValidatedPlan(resolved, components.Values.ToArray(), instances, _order, exports, policy, NarrowedGrants(imports), warnings);
     }
 
     /// <summary>What paths of the plan count from.</summary>

@@ -8,6 +8,9 @@ namespace Compose.Wasm.Core;
 /// </summary>
 public sealed partial class CoreModuleValidator
 {
+    /// <summary>Bytes that one thread validates in the time that it takes to start others.</summary>
+    private const int BytesForThreads = 256 << 10;
+
     private readonly Lock _lock = new();
     private volatile bool _isModuleValid;
     private bool[] _declared = [];
@@ -51,7 +54,7 @@ public sealed partial class CoreModuleValidator
         int count = Module.Bodies.Length;
         const int chunk = 64;
         int chunks = (count + chunk - 1) / chunk;
-        if (threads <= 1 || chunks < 2)
+        if (threads <= 1 || chunks < 2 || Module.Bytes.Length < BytesForThreads)
         {
             ValidateRange(CreateFunctionValidator(), 0, count);
             return;
