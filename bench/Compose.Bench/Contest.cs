@@ -27,18 +27,23 @@ internal static class Contest
             return;
         }
 
-        double time = Median(us.Select(run => run.Milliseconds)), memory = Median(us.Select(run => (double)run.PeakKiB)) / 1024;
-        string line = string.Create(CultureInfo.InvariantCulture, $"| {name} | {time:F1} ms, {memory:F0} MB ");
+        (double time, double cpu, double memory) = Medians(us);
+        string line = string.Create(CultureInfo.InvariantCulture, $"| {name} | {time:F1} ms, {cpu:F0} ms CPU, {memory:F0} MB ");
         if (peer is null || them[0].ExitCode != 0)
         {
             Console.WriteLine(line + (peer is null ? "| – | |" : $"| fails with exit code {them[0].ExitCode} | |"));
             return;
         }
 
-        double theirs = Median(them.Select(run => run.Milliseconds)), theirMemory = Median(them.Select(run => (double)run.PeakKiB)) / 1024;
+        (double theirs, double theirCpu, double theirMemory) = Medians(them);
         Console.WriteLine(line + string.Create(CultureInfo.InvariantCulture,
-            $"| {theirs:F1} ms, {theirMemory:F0} MB | {time / theirs:F2} × time, {memory / theirMemory:F2} × memory |"));
+            $"| {theirs:F1} ms, {theirCpu:F0} ms CPU, {theirMemory:F0} MB | {time / theirs:F2} × time, {cpu / theirCpu:F2} × CPU, {memory / theirMemory:F2} × memory |"));
     }
+
+    private static (double Milliseconds, double CpuMilliseconds, double Mebibytes) Medians(List<Spawn.Run> runs) => (
+        Median(runs.Select(run => run.Milliseconds)),
+        Median(runs.Select(run => run.CpuMilliseconds)),
+        Median(runs.Select(run => run.PeakKiB / 1024.0)));
 
     public static double Median(IEnumerable<double> values)
     {

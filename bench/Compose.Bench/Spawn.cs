@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 namespace Compose.Bench;
 
 /// <summary>
-/// Starts whole processes and measures them: wall time, and the peak resident set of just that process (System.Diagnostics.Process
-/// cannot tell it after the end).
+/// Starts whole processes and measures them: wall time, processor time, and the peak resident set of just that process
+/// (System.Diagnostics.Process cannot tell these after the end).
 /// </summary>
 internal static unsafe partial class Spawn
 {
     private const int NoHang = 1;
 
-    /// <summary>One finished run: wall time in milliseconds, peak memory in KiB, exit code, and both outputs.</summary>
-    public readonly record struct Run(double Milliseconds, long PeakKiB, int ExitCode, string Output, string Error);
+    /// <summary>One finished run: wall time and processor time in milliseconds, peak memory in KiB, exit code, and both outputs.</summary>
+    public readonly record struct Run(double Milliseconds, double CpuMilliseconds, long PeakKiB, int ExitCode, string Output, string Error);
 
     /// <summary>Runs <paramref name="command"/> to its end with both outputs in files.</summary>
     public static Run Measure(IReadOnlyList<string> command, string? stdinFile = null)
@@ -50,11 +50,12 @@ internal static unsafe partial class Spawn
             // program's own address space is sampled until it ends.
             long peak = 0;
             int status;
-            for (int waited; (waited = WaitPid(pid, out status, NoHang)) != pid;)
+            Usage usage;
+            for (int waited; (waited = Wait(pid, out status, NoHang, out usage)) != pid;)
             {
                 if (waited < 0)
                 {
-                    throw new InvalidOperationException("waitpid failed");
+                    throw new InvalidOperationException("wait4 failed");
                 }
 
                 peak = Math.Max(peak, HighWaterMark(pid));
@@ -62,7 +63,7 @@ internal static unsafe partial class Spawn
             }
 
             double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            return new Run(milliseconds, peak, (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f), File.ReadAllText(output),
+            return new Run(milliseconds, usage.CpuMilliseconds, peak, (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f), File.ReadAllText(output),
                 File.ReadAllText(errors));
         }
         finally
@@ -75,8 +76,20 @@ internal static unsafe partial class Spawn
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
     private static partial int PosixSpawn(out int pid, nint path, nint actions, nint attributes, nint* argv, nint* envp);
 
-    [LibraryImport("libc", EntryPoint = "waitpid")]
-    private static partial int WaitPid(int pid, out int status, int options);
+    [LibraryImport("libc", EntryPoint = "wait4")]
+    private static partial int Wait(int pid, out int status, int options, out Usage usage);
+
+    /// <summary>struct rusage, of which only the times are read.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 144)]
+    private struct Usage
+    {
+        public long UserSeconds;
+        public long UserMicroseconds;
+        public long SystemSeconds;
+        public long SystemMicroseconds;
+
+        public readonly double CpuMilliseconds => ((UserSeconds + SystemSeconds) * 1e3) + ((UserMicroseconds + SystemMicroseconds) / 1e3);
+    }
 
     /// <summary>VmHWM of a running process in KiB; 0 where it has just ended.</summary>
     private static long HighWaterMark(int pid)

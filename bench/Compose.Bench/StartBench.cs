@@ -11,6 +11,7 @@ internal static class StartBench
         Contest.Between("c-command 6", 21, [Tools.Ours, "exec", "run", guest, "6"], wasmtime is null ? null : [wasmtime, "run", "-C", "cache=n", guest, "6"]);
         Contest.Between("c-command 6, Wasmtime's cache on", 21, [Tools.Ours, "exec", "run", guest, "6"],
             wasmtime is null ? null : [wasmtime, "run", "-C", "cache=y", guest, "6"]);
+        Contest.Between("`plan validate`, two components", 21, [Tools.Ours, "plan", "validate", Path.Combine(Tools.Root, "examples", "hello-plan.cbor")], null);
         Contest.Between("the program alone (--version)", 21, [Tools.Ours, "--version"], wasmtime is null ? null : [wasmtime, "--version"]);
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class ExecLoader(ExecLoaderOptions options)
         var warnings = new List<ComposeError>(plan.Warnings);
         TrustLabel label = PlanTrust.Require(plan, options.Trust, options.BlobOrigins, warnings);
         EmitResult artifact = CachedEmit.Emit(plan, EmitOptions.Default, options.EmitCache, options.Observer);
-        ResolvedComponent component = ComponentValidator.Validate(artifact.Bytes, Deferred);
+        ResolvedComponent component = ComponentValidator.Validate(artifact.Bytes, Deferred with { Known = Resolved(plan) });
         ArtifactSection section = ArtifactSection.Read(artifact.Bytes)!;
         return Subject(path, component, artifact.Digest, plan, TableOf(section.Imports.Values, plan, path)) with
         {
@@ -116,6 +116,18 @@ public sealed partial class ExecLoader(ExecLoaderOptions options)
         }
 
         return Subject(path, instance.Component.Resolved, digest, plan, table) with { IsBare = true, Label = trust.Label, Warnings = [.. plan.Warnings, .. trust.Warnings] };
+    }
+
+    /// <summary>The components of a plan, which its artifact holds byte for byte.</summary>
+    private static ResolvedComponent[] Resolved(ValidatedPlan plan)
+    {
+        var resolved = new ResolvedComponent[plan.Components.Count];
+        for (int i = 0; i < resolved.Length; i++)
+        {
+            resolved[i] = plan.Components[i].Resolved;
+        }
+
+        return resolved;
     }
 
     private static IEnumerable<string> Sources(PlanDocument document)

@@ -34,14 +34,7 @@ public static class ImplicitPlan
 
         if (options.Variables.Count > 0)
         {
-            // The last value of a name wins, as on a command line.
-            var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (name, value) in options.Variables)
-            {
-                variables[name] = value;
-            }
-
-            capabilities[CapabilityVocabulary.Environment] = new PlanCapability { Name = CapabilityVocabulary.Environment, Variables = [.. variables] };
+            capabilities[CapabilityVocabulary.Environment] = Environment(options.Variables);
         }
 
         if (options.Directories.Count > 0)
@@ -63,9 +56,9 @@ public static class ImplicitPlan
 
         var plan = new Plan
         {
-            Components = [new PlanComponent { Id = Id, Digest = component }],
-            Instances = [new PlanInstance { Id = Id, Component = Id, Capabilities = sorted }],
-            Exports = [new PlanExport { Instance = Id }],
+            Components = new[] { new PlanComponent { Id = Id, Digest = component } },
+            Instances = new[] { new PlanInstance { Id = Id, Component = Id, Capabilities = sorted } },
+            Exports = new[] { new PlanExport { Instance = Id } },
             Policy = options.Policy,
         };
         byte[] bytes = PlanCborWriter.Encode(plan);
@@ -78,5 +71,18 @@ public static class ImplicitPlan
             Identity = PlanIdentity.Of(PlanForm.Implicit, bytes),
             Errors = errors.Errors,
         };
+    }
+
+    // Apart, for a run without variables need not load the types that they take.
+    private static PlanCapability Environment(IReadOnlyList<KeyValuePair<string, string>> given)
+    {
+        // The last value of a name wins, as on a command line.
+        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in given)
+        {
+            variables[name] = value;
+        }
+
+        return new PlanCapability { Name = CapabilityVocabulary.Environment, Variables = [.. variables] };
     }
 }

@@ -146,6 +146,54 @@ public sealed class MakingTests
         Assert.Single(ComponentValidator.Validate(made).Imports);
     }
 
+    /// <summary>What is needed of a stream of a function that is never called is its type, which the reference keeps as we do.</summary>
+    [Theory]
+    [InlineData("[stream-new-0]f", "small")]
+    [InlineData("[future-drop-readable-1]f", "r")]
+    [InlineData("[future-new-2]f", "")]
+    [InlineData("[stream-drop-writable-unit]f", "")]
+    [InlineData("[stream-new-0]g", "inner|outer")]
+    public void Stream_OfAFunctionThatIsNotCalled_NeedsItsTypeAlone(string name, string types)
+    {
+        const string World = """
+            world w { import a:b/i; import a:b/j; }
+            package a:b {
+                interface i {
+                    use j.{inner as small};
+                    record big { a: u32, b: string }
+                    record outer { inner: inner }
+                    resource r;
+                    use j.{inner};
+                    f: func(a: big, s: stream<small>, t: future<own<r>>) -> result<big, future<u8>>;
+                    g: func(s: stream<outer>);
+                }
+                interface j { record inner { x: u8 } other: func(); }
+            }
+            """;
+        CoreModuleBuilder builder = new();
+        FuncType type = name.Contains("new", StringComparison.Ordinal) ? new FuncType([], [ValType.I64]) : new FuncType([ValType.I32], []);
+        builder.ImportFunction("a:b/i", name, type);
+        byte[] module = Embed(builder.ToArray(), World);
+        byte[] made = ComponentMaker.Make(module);
+        ComponentExtern? import = ComponentValidator.Validate(made).Imports.FirstOrDefault(item => item.Name == "a:b/i");
+        Assert.Equal(types, string.Join('|', (import?.Type.AsInstance!.Exports ?? []).Select(item => item.Name).Order(StringComparer.Ordinal)));
+        if (SharedData.Find("peers/linux-x64/wasm-tools") is { } tools)
+        {
+            Assert.Equal(IdOf(WitDecoder.Decode(MadeBy(tools, module))), IdOf(WitDecoder.Decode(made)));
+        }
+    }
+
+    [Fact]
+    public void Stream_OfAFunctionThatIsCalledToo_LeavesTheFunction()
+    {
+        CoreModuleBuilder builder = new();
+        builder.ImportFunction("a:b/i", "[stream-new-0]f", new FuncType([], [ValType.I64]));
+        builder.ImportFunction("a:b/i", "f", new FuncType([ValType.I32, ValType.I32], []));
+        byte[] made = ComponentMaker.Make(Embed(builder.ToArray(), "world w { import a:b/i; } package a:b { interface i { f: func(a: u32, s: stream<u8>); g: func(); } }"));
+        ComponentExtern import = Assert.Single(ComponentValidator.Validate(made).Imports);
+        Assert.Equal("f", Assert.Single(import.Type.AsInstance!.Exports).Name);
+    }
+
     [Fact]
     public void Module_WithBrokenMetadata_IsRefused()
     {
@@ -205,6 +253,23 @@ public sealed class MakingTests
 
         Task.WaitAll(errors, output);
         return process.ExitCode == 0;
+    }
+
+    /// <summary>What the reference makes of a module with its world.</summary>
+    private static byte[] MadeBy(string tools, byte[] module)
+    {
+        string scratch = Directory.CreateTempSubdirectory("compose-").FullName;
+        try
+        {
+            string input = Path.Combine(scratch, "module.wasm"), output = Path.Combine(scratch, "component.wasm");
+            File.WriteAllBytes(input, module);
+            Assert.True(Run(tools, "component", "new", input, "-o", output));
+            return File.ReadAllBytes(output);
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
     }
 
     private static byte[] Embed(byte[] module, string world)

@@ -27,5 +27,12 @@ public sealed record ComponentOptions
     /// </summary>
     public bool DeferFunctionBodies { get; init; }
 
+    /// <summary>
+    /// Components that were validated by themselves under the same options already: where their very bytes are nested in
+    /// another, they are taken as they are, neither read nor validated again. Offsets within them then count from their own
+    /// beginning.
+    /// </summary>
+    public IReadOnlyList<ResolvedComponent> Known { get; init; } = [];
+
     internal bool Has(ComponentFeatures feature) => (Features & feature) == feature;
 }

@@ -69,6 +69,37 @@ internal sealed partial class ComponentParser
         return new Component(bytes, offset, definitions, custom, new IndexSpace<BinarySection>(sections.Take()), counts.Take());
     }
 
+    /// <summary>The component of these bytes among those that are known, counted as if it had been read.</summary>
+    private Component? FindKnown(ReadOnlySpan<byte> bytes, long offset)
+    {
+        foreach (var known in _options.Known)
+        {
+            if (known.Syntax.Bytes.Length == bytes.Length && known.Syntax.Bytes.Span.SequenceEqual(bytes))
+            {
+                CountAll(known.Syntax, offset);
+                return known.Syntax;
+            }
+        }
+
+        return null;
+    }
+
+    private void CountAll(Component component, long offset)
+    {
+        CountModuleOrComponent(offset);
+        foreach (var definition in component.Definitions)
+        {
+            if (definition is NestedComponentDefinition nested)
+            {
+                CountAll(nested.Component, offset);
+            }
+            else if (definition is CoreModuleDefinition)
+            {
+                CountModuleOrComponent(offset);
+            }
+        }
+    }
+
     private static void ReadPreamble(ref WasmReader reader)
     {
         var at = reader.Offset;
@@ -115,7 +146,7 @@ internal sealed partial class ComponentParser
                 ReadMany(ref reader, "core types", definitions, static (p, ref r) => p.ReadCoreType(ref r));
                 break;
             case 4:
-                definitions.Add(new NestedComponentDefinition(reader.BaseOffset, ReadComponent(content, reader.BaseOffset, depth + 1)));
+                definitions.Add(new NestedComponentDefinition(reader.BaseOffset, FindKnown(content.Span, reader.BaseOffset) ?? ReadComponent(content, reader.BaseOffset, depth + 1)));
                 return;
             case 5:
                 ReadMany(ref reader, "instances", definitions, static (p, ref r) => p.ReadInstance(ref r));

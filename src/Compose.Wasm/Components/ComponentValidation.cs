@@ -71,7 +71,7 @@ internal sealed partial class ComponentValidation
                 DefineCoreType(type);
                 break;
             case NestedComponentDefinition nested:
-                var resolved = ValidateComponent(nested.Component);
+                var resolved = FindKnown(nested.Component) ?? ValidateComponent(nested.Component);
                 Current.Nested.Add(nested, resolved);
                 CheckCount(Current.Components.Count, _limits.ModulesAndComponents, "components", nested.Offset);
                 Current.Components.Add(resolved.Type);
@@ -106,6 +106,43 @@ internal sealed partial class ComponentValidation
             default:
                 throw new InvalidOperationException($"no rule for {definition.GetType().Name}");
         }
+    }
+
+    /// <summary>
+    /// The component as it was validated before. Types of core modules count in the type space of their own validation,
+    /// so one that shows such types outside is validated anew.
+    /// </summary>
+    private ResolvedComponent? FindKnown(Component component)
+    {
+        foreach (var known in _options.Known)
+        {
+            if (ReferenceEquals(known.Syntax, component))
+            {
+                return ShowsModules(known.Type) ? null : known;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool ShowsModules(DefinedType? type) => type switch
+    {
+        ComponentType component => ShowsModules(component.Imports) || ShowsModules(component.Exports),
+        InstanceType instance => ShowsModules(instance.Exports),
+        _ => false,
+    };
+
+    private static bool ShowsModules(IReadOnlyList<ComponentExtern> items)
+    {
+        foreach (var item in items)
+        {
+            if (item.Type.Module is not null || ShowsModules(item.Type.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -32,12 +32,23 @@ public sealed partial class ComponentMaker
 
             if (function is not null)
             {
-                if (!place.IsExport)
+                if (place.IsExport)
+                {
+                    return new CoreSource.Intrinsic(import, intrinsic, key, true);
+                }
+
+                if (intrinsic.HasPayload)
+                {
+                    // Only the type is meant; the function may be one that nobody calls.
+                    _mentioned.Add((owner, function));
+                    live.AddPayload(function, intrinsic.Number);
+                }
+                else
                 {
                     live.Add(owner, function);
                 }
 
-                return new CoreSource.Intrinsic(import, intrinsic, key, place.IsExport);
+                return new CoreSource.Intrinsic(import, intrinsic, key, false);
             }
         }
 

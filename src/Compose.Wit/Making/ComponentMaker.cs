@@ -29,6 +29,12 @@ public sealed partial class ComponentMaker
     private readonly List<MadeModule> _adapters = [];
     private readonly ResolvedWit _wit;
     private readonly WitWorld _world;
+    private readonly LiveItems _live;
+
+    /// <summary>Functions of imports of whose streams and futures something is needed.</summary>
+    private readonly List<(InterfaceId? From, WitFunction Function)> _mentioned = [];
+
+    /// <summary>The world with what is live and with the functions that are only mentioned.</summary>
     private readonly ComponentType _type;
     private readonly ComponentBuilder _builder = new();
     private readonly ComponentTypeEncoder _encoder;
@@ -74,9 +80,9 @@ public sealed partial class ComponentMaker
             AddExports(adapter, parts, adapter.Metadata.First, adapter.Metadata.Count);
         }
 
-        LiveItems live = Link();
+        _live = Link();
         ThrowIfAny();
-        _type = Resolve(_wit, world, live);
+        _type = Resolve(_wit, world, _live.With(_mentioned));
     }
 
     /// <summary>Makes a component. The same inputs give the same bytes.</summary>
@@ -169,11 +175,55 @@ public sealed partial class ComponentMaker
         var imports = new Dictionary<string, SortIndex>(StringComparer.Ordinal);
         foreach (ComponentExtern item in _type.Imports)
         {
-            SortIndex index = _encoder.Import(item.Name, item.Type, item.Attributes);
-            imports.Add(item.Name, index);
+            if (LiveOf(item) is { } type)
+            {
+                SortIndex index = _encoder.Import(item.Name, type, item.Attributes);
+                imports.Add(item.Name, index);
+            }
         }
 
         return imports;
+    }
+
+    /// <summary>The type of an import without functions, and what these speak of, that are only mentioned; null where nothing else is left.</summary>
+    private ComponentExternType? LiveOf(ComponentExtern import)
+    {
+        if (_mentioned.Count == 0)
+        {
+            return import.Type;
+        }
+
+        foreach ((WorldKey key, WorldItem item) in _world.Imports)
+        {
+            if (_wit.NameOf(key) != import.Name)
+            {
+                continue;
+            }
+
+            switch (item)
+            {
+                case WorldItem.Function { Signature: var function }:
+                    return _live.IsLive(null, function.Name) ? import.Type : null;
+                case WorldItem.Interface { Id: var id }:
+                    return _live.IsLive(id) ? ComponentExternType.Instance(LiveOf(id, import.Type.AsInstance!)) : null;
+            }
+        }
+
+        return import.Type;
+    }
+
+    private InstanceType LiveOf(InterfaceId id, InstanceType whole)
+    {
+        var exports = new List<ComponentExtern>();
+        foreach (ComponentExtern item in whole.Exports)
+        {
+            if (item.Kind == ComponentExternKind.Func ? _live.IsLive(id, item.Name) : _wit[id].Types.TryGetValue(item.Name, out TypeId type) && _live.IsLive(type))
+            {
+                exports.Add(item);
+            }
+        }
+
+        return new InstanceType(exports, whole.DefinedResources);
     }
 
     private void WriteProducers()

@@ -9,6 +9,20 @@ internal sealed class LiveItems(ResolvedWit wit) : Binary.ITypeFilter
     private readonly HashSet<TypeId> _types = [];
     private readonly HashSet<(InterfaceId?, string)> _functions = [];
 
+    /// <summary>The same items, and the functions besides with what they speak of.</summary>
+    public LiveItems With(IEnumerable<(InterfaceId? From, WitFunction Function)> functions)
+    {
+        var all = new LiveItems(wit);
+        all._types.UnionWith(_types);
+        all._functions.UnionWith(_functions);
+        foreach ((InterfaceId? from, WitFunction function) in functions)
+        {
+            all.Add(from, function);
+        }
+
+        return all;
+    }
+
     public bool IsLive(TypeId type) => _types.Contains(type);
 
     public bool IsLive(InterfaceId? from, string name) => _functions.Contains((from, name));
@@ -39,6 +53,47 @@ internal sealed class LiveItems(ResolvedWit wit) : Binary.ITypeFilter
         if (_functions.Add((from, function.Name)))
         {
             Add(function);
+        }
+    }
+
+    /// <summary>
+    /// The type of one of a function's streams and futures, without the function itself: counted as bindings do, what one
+    /// carries before itself.
+    /// </summary>
+    public void AddPayload(WitFunction function, int number)
+    {
+        int left = number;
+        foreach (WitParameter parameter in function.Parameters)
+        {
+            AddPayload(parameter.Type, ref left);
+        }
+
+        AddPayload(function.Result, ref left);
+    }
+
+    private void AddPayload(WitType? type, ref int left)
+    {
+        if (type is not { IsPrimitive: false } some || left < 0)
+        {
+            return;
+        }
+
+        WitTypeKind kind = wit[some.Id].Kind;
+        if (kind is WitTypeKind.Handle)
+        {
+            return;
+        }
+
+        var parts = new Stack<TypeId>();
+        Parts(kind, parts);
+        foreach (TypeId part in parts.Reverse())
+        {
+            AddPayload(WitType.Of(part), ref left);
+        }
+
+        if ((kind is WitTypeKind.Stream or WitTypeKind.Future) && left-- == 0)
+        {
+            Add(some.Id);
         }
     }
 
