@@ -3,6 +3,7 @@ using Compose.Capabilities.Wasi.Cli;
 using Compose.Capabilities.Wasi.Filesystem;
 using Compose.Capabilities.Wasi.Http;
 using Compose.Capabilities.Wasi.Io;
+using Compose.Capabilities.Wasi.KeyValue;
 using Compose.Capabilities.Wasi.Sockets;
 using Compose.Runtime;
 
@@ -98,11 +99,11 @@ public sealed class HostWorld
 
     /// <summary>
     /// An interface that is shared by all instances: <c>wasi:io/*</c>, the types of the terminal, file system, sockets and
-    /// HTTP, and <c>wasi:cli/exit</c>. Null for any other.
+    /// HTTP, the bucket of <c>wasi:keyvalue</c>, and <c>wasi:cli/exit</c>. Null for any other.
     /// </summary>
     public HostInstance? Shared(CapabilityName name)
     {
-        if (!VersionTrack.IsWasi02(name.Version))
+        if (!VersionTrack.IsServed(name))
         {
             return null;
         }
@@ -122,6 +123,8 @@ public sealed class HostWorld
             UdpInterface.Name => UdpInterface.Instance,
             NameLookupInterface.Name => NameLookupInterface.Make(_nobody),
             HttpTypesInterface.Name => _http ??= HttpTypesInterface.Make(_nobody),
+            // Beside an instance's own import of it, of which this is the type that atomics and batch use.
+            StoreInterface.Name => StoreInterface.Make(_nobody),
             _ => null,
         };
     }

@@ -115,7 +115,7 @@ static int by_name(const void *left, const void *right) {
     return order ? order : (a->len > b->len) - (a->len < b->len);
 }
 
-static void fs_list(probe_string_t path) {
+static void fs_list(probe_string_t path, bool sorted) {
     descriptor_t dir, inner;
     wasi_filesystem_types_error_code_t error;
     wasi_filesystem_types_own_directory_entry_stream_t stream;
@@ -131,7 +131,7 @@ static void fs_list(probe_string_t path) {
         if (!entry.is_some || count == 64) break;
         names[count++] = entry.val.name;
     }
-    qsort(names, count, sizeof *names, by_name);
+    if (sorted) qsort(names, count, sizeof *names, by_name);
     for (size_t at = 0; at < count; at++) {
         if (at) say(" ");
         say_string(names[at]);
@@ -151,6 +151,39 @@ static void fs_stat(probe_string_t path, bool follow) {
         say_number(stat.size);
     }
     say("\n");
+}
+
+// When a file was last changed and read, in seconds and nanoseconds.
+static void fs_times(probe_string_t path) {
+    descriptor_t dir;
+    wasi_filesystem_types_error_code_t error;
+    wasi_filesystem_types_descriptor_stat_t stat;
+    if (!root(&dir)) return;
+    TRY(wasi_filesystem_types_method_descriptor_stat_at(borrow(dir), 1, &path, &stat, &error))
+    say_number(stat.data_modification_timestamp.val.seconds);
+    say(" ");
+    say_number(stat.data_modification_timestamp.val.nanoseconds);
+    say(" ");
+    say_number(stat.data_access_timestamp.val.seconds);
+    say(" ");
+    say_number(stat.link_count);
+    say("\n");
+}
+
+// Opens a file again and again, closing none.
+static void fs_open_many(probe_string_t path) {
+    descriptor_t dir, file;
+    wasi_filesystem_types_error_code_t error;
+    if (!root(&dir)) return;
+    for (int count = 0; count < 100000; count++) {
+        if (open(dir, path, 0, READ, true, &file, &error)) continue;
+        say("opened ");
+        say_number(count);
+        say(", ");
+        say_error(error);
+        return;
+    }
+    say("no end\n");
 }
 
 static void fs_flags(void) {
@@ -411,7 +444,10 @@ bool exports_wasi_cli_run_run(void) {
         VERB("create-new", 2) { probe_string_t path = WORD; fs_write(path, WORD, CREATE | EXCLUSIVE); }
         VERB("truncate", 2) { probe_string_t path = WORD; fs_write(path, WORD, TRUNCATE); }
         VERB("append", 2) { probe_string_t path = WORD; fs_append(path, WORD); }
-        VERB("list", 1) fs_list(WORD);
+        VERB("list", 1) fs_list(WORD, true);
+        VERB("list-order", 1) fs_list(WORD, false);
+        VERB("times", 1) fs_times(WORD);
+        VERB("open-many", 1) fs_open_many(WORD);
         VERB("stat", 1) fs_stat(WORD, true);
         VERB("lstat", 1) fs_stat(WORD, false);
         VERB("flags", 0) fs_flags();

@@ -75,7 +75,7 @@ internal static class HostAdapterReader
             value.OnlyKeys("command", "outcomes");
             if (!Word.TryRead(name, out StepKind kind))
             {
-                value.Fail($"'{name}' is nothing that a host is asked", "validate, compose, run, invoke, serve");
+                value.Fail($"'{name}' is nothing that a host is asked", "validate, check, compose, run, invoke, serve, replay, audit, attest, verify");
             }
             else if (value["command"] is not { } command)
             {

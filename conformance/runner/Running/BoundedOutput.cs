@@ -12,7 +12,13 @@ internal sealed class BoundedOutput
     private readonly Task _reading;
     private volatile bool _flooded;
 
-    public BoundedOutput(Stream stream, int limit, Action onFlood) => _reading = Task.Run(() => ReadToEndAsync(stream, limit, onFlood));
+    /// <param name="stream">What is read.</param>
+    /// <param name="limit">The bytes that are kept.</param>
+    /// <param name="onFlood">Called when more come.</param>
+    /// <param name="awaited">Text to look out for; empty for none.</param>
+    /// <param name="onAwaited">Called when it has come.</param>
+    public BoundedOutput(Stream stream, int limit, Action onFlood, ReadOnlyMemory<byte> awaited = default, Action? onAwaited = null) =>
+        _reading = Task.Run(() => ReadToEndAsync(stream, limit, onFlood, awaited, onAwaited));
 
     private BoundedOutput() => _reading = Task.CompletedTask;
 
@@ -30,7 +36,7 @@ internal sealed class BoundedOutput
         }
     }
 
-    private async Task ReadToEndAsync(Stream stream, int limit, Action onFlood)
+    private async Task ReadToEndAsync(Stream stream, int limit, Action onFlood, ReadOnlyMemory<byte> awaited, Action? onAwaited)
     {
         byte[] buffer = new byte[32 << 10];
         try
@@ -45,9 +51,17 @@ internal sealed class BoundedOutput
                     return;
                 }
 
+                bool hasCome;
                 lock (_gate)
                 {
                     _kept.Write(buffer.AsSpan(0, count));
+                    hasCome = !awaited.IsEmpty && _kept.WrittenSpan.IndexOf(awaited.Span) >= 0;
+                }
+
+                if (hasCome)
+                {
+                    awaited = default;
+                    onAwaited!();
                 }
             }
         }

@@ -9,8 +9,15 @@ internal sealed class CommandHost(HostAdapter adapter, string program) : IHost
 {
     private static readonly string[] s_inputs = ["component", "plan", "wac"];
 
+    private static readonly Dictionary<string, IReadOnlyList<string>> s_noLists = [];
+
     public string? Unable(Step step)
     {
+        if (step.Kind == StepKind.Damage)
+        {
+            return null;
+        }
+
         if (!adapter.Actions.TryGetValue(step.Kind, out HostAction? action))
         {
             return $"the host is not asked to {Word.Of(step.Kind)}";
@@ -50,14 +57,21 @@ internal sealed class CommandHost(HostAdapter adapter, string program) : IHost
             return NotStarted(step, command, $"there is nothing to put for {{{missing}}}");
         }
 
-        Dictionary<string, string> environment = scratch.EnvironmentFor(adapter.Environment);
+        Dictionary<string, string> environment = scratch.EnvironmentFor(adapter.Environment.ToDictionary(
+            variable => variable.Key, variable => new CommandTemplate([variable.Value]).Fill(texts, s_noLists).Command[0], StringComparer.Ordinal));
+        foreach ((string name, string value) in step.HostEnvironment)
+        {
+            environment[name] = value;
+        }
+
+        string folder = Path.Combine(scratch.Files, step.HostFolder);
         var limit = TimeSpan.FromSeconds(step.Expect.Seconds);
         if (step.Kind == StepKind.Serve)
         {
-            return await ServedStep.DoAsync(step, command, environment, scratch, port, limit, action.Outcomes);
+            return await ServedStep.DoAsync(step, command, environment, folder, scratch.Root, port, limit, action.Outcomes);
         }
 
-        ProcessResult result = await ProcessRun.ToEndAsync(command, environment, scratch.Files, System.Text.Encoding.UTF8.GetBytes(step.Stdin), limit, scratch.Root);
+        ProcessResult result = await ProcessRun.ToEndAsync(command, environment, folder, System.Text.Encoding.UTF8.GetBytes(step.Stdin), limit, scratch.Root, step.Kill);
         byte[]? made = scratch.TakeOutput(step, output, out string problem);
         if (problem.Length > 0)
         {
@@ -81,6 +95,11 @@ internal sealed class CommandHost(HostAdapter adapter, string program) : IHost
         if (result.NotStarted is not null || result.Flooded || result.Filled)
         {
             return Outcome.Broken;
+        }
+
+        if (result.Killed)
+        {
+            return Outcome.Killed;
         }
 
         if (result.TimedOut)
@@ -138,7 +157,7 @@ internal sealed class CommandHost(HostAdapter adapter, string program) : IHost
     };
 
     private IReadOnlyList<string> Say(string phrase, Dictionary<string, string> texts) =>
-        adapter.Phrases[phrase].Fill(texts, new Dictionary<string, IReadOnlyList<string>>()).Command;
+        adapter.Phrases[phrase].Fill(texts, s_noLists).Command;
 
     private static StepResult NotStarted(Step step, IReadOnlyList<string> command, string reason) => new()
     {

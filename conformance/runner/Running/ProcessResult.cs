@@ -18,6 +18,9 @@ public sealed record ProcessResult
     /// <summary>It had to be ended because its time was over.</summary>
     public bool TimedOut { get; init; }
 
+    /// <summary>It was ended in the middle, as the test asked.</summary>
+    public bool Killed { get; init; }
+
     /// <summary>It had to be ended because it wrote more than is kept.</summary>
     public bool Flooded { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Compose.Conformance;
 
@@ -18,15 +19,20 @@ internal sealed class ProcessRun : IAsyncDisposable
     private readonly BoundedOutput _stdout;
     private readonly BoundedOutput _stderr;
     private readonly FolderWatch? _folder;
+    private readonly Timer? _interruption;
+    private volatile bool _interrupted;
 
-    private ProcessRun(Process process, ProcessMark mark, IReadOnlyList<string> command, bool readStdout, string? watched)
+    private ProcessRun(Process process, ProcessMark mark, IReadOnlyList<string> command, bool readStdout, string? watched, Interruption? kill)
     {
         _process = process;
         _mark = mark;
         _command = command;
-        _stdout = readStdout ? new BoundedOutput(process.StandardOutput.BaseStream, OutputLimit, Kill) : BoundedOutput.Empty;
+        _stdout = readStdout
+            ? new BoundedOutput(process.StandardOutput.BaseStream, OutputLimit, Kill, Encoding.UTF8.GetBytes(kill?.Stdout ?? string.Empty), () => Interrupt(this))
+            : BoundedOutput.Empty;
         _stderr = new BoundedOutput(process.StandardError.BaseStream, OutputLimit, Kill);
         _folder = watched is null ? null : new FolderWatch(watched, Kill);
+        _interruption = kill is { After.Ticks: > 0 } ? new Timer(Interrupt, this, kill.After, Timeout.InfiniteTimeSpan) : null;
     }
 
     public Stream Stdin => _process.StandardInput.BaseStream;
@@ -43,9 +49,10 @@ internal sealed class ProcessRun : IAsyncDisposable
     /// <param name="folder">Where it runs; who is still there afterwards was left behind.</param>
     /// <param name="readStdout">False if the caller reads standard output itself.</param>
     /// <param name="watched">A folder that it may not fill.</param>
+    /// <param name="kill">When it is to be ended in the middle, or null.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static ProcessRun Start(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, bool readStdout = true, string? watched = null)
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, bool readStdout = true, string? watched = null, Interruption? kill = null)
     {
         var mark = ProcessMark.New(watched ?? folder);
         var start = new ProcessStartInfo(command[0])
@@ -68,17 +75,18 @@ internal sealed class ProcessRun : IAsyncDisposable
         }
 
         mark.Put(start.Environment);
-        return new ProcessRun(Process.Start(start)!, mark, command, readStdout, watched);
+        return new ProcessRun(Process.Start(start)!, mark, command, readStdout, watched, kill);
     }
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<ProcessResult> ToEndAsync(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, ReadOnlyMemory<byte> stdin, TimeSpan limit, string? watched = null)
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, ReadOnlyMemory<byte> stdin, TimeSpan limit, string? watched = null,
+        Interruption? kill = null)
     {
         ProcessRun run;
         try
         {
-            run = Start(command, environment, folder, watched: watched);
+            run = Start(command, environment, folder, watched: watched, kill: kill);
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
@@ -126,7 +134,8 @@ internal sealed class ProcessRun : IAsyncDisposable
             TimedOut = timedOut && !_stdout.Flooded && !_stderr.Flooded && _folder is not { IsFull: true },
             Flooded = _stdout.Flooded || _stderr.Flooded,
             Filled = _folder is { IsFull: true },
-            LeftBehind = timedOut ? 0 : left,
+            Killed = _interrupted,
+            LeftBehind = timedOut || _interrupted ? 0 : left,
         };
     }
 
@@ -152,7 +161,23 @@ internal sealed class ProcessRun : IAsyncDisposable
 
         _mark.KillAll();
         _folder?.Dispose();
+        if (_interruption is not null)
+        {
+            await _interruption.DisposeAsync();
+        }
+
         _process.Dispose();
+    }
+
+    // It counts as interrupted only if it had not come to its end by itself.
+    private static void Interrupt(object? state)
+    {
+        var run = (ProcessRun)state!;
+        if (!run._process.HasExited)
+        {
+            run._interrupted = true;
+            run.Kill();
+        }
     }
 
     private async Task FeedAsync(ReadOnlyMemory<byte> stdin)

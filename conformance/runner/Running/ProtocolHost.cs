@@ -20,7 +20,12 @@ internal sealed class ProtocolHost(HostAdapter adapter, string program) : IHost
     private string? _home;
     private int _next;
 
-    public string? Unable(Step step) => step.Kind == StepKind.Serve ? "serving is not part of the protocol" : null;
+    public string? Unable(Step step) => step switch
+    {
+        { Kind: StepKind.Serve } => "serving is not part of the protocol",
+        { Kind: StepKind.Damage } or { Kill: not null } or { HostEnvironment.Count: > 0 } or { HostFolder.Length: > 0 } => "the host keeps its home over many tests, so it is not ended, damaged or moved",
+        _ => null,
+    };
 
     public async Task<StepResult> DoAsync(Step step, TestScratch scratch)
     {

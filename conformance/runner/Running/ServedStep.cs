@@ -11,12 +11,12 @@ internal static class ServedStep
     private static readonly TimeSpan s_perRequest = TimeSpan.FromSeconds(10);
 
     public static async Task<StepResult> DoAsync(
-        Step step, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, TestScratch scratch, int port, TimeSpan limit, IReadOnlyList<OutcomeRule> rules)
+        Step step, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, string root, int port, TimeSpan limit, IReadOnlyList<OutcomeRule> rules)
     {
         ProcessRun run;
         try
         {
-            run = ProcessRun.Start(command, environment, scratch.Files, watched: scratch.Root);
+            run = ProcessRun.Start(command, environment, folder, watched: root);
         }
         catch (System.ComponentModel.Win32Exception failure)
         {

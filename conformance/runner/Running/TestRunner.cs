@@ -18,8 +18,20 @@ internal static class TestRunner
         var steps = new List<StepResult>();
         var named = new Dictionary<string, StepResult>(StringComparer.Ordinal);
         var wrong = new List<string>();
-        foreach (Step step in test.Steps)
+        for (int i = 0; i < test.Steps.Count; i++)
         {
+            Step step = test.Steps[i];
+            if (step.Damage is { } damage)
+            {
+                if (damage.Do(scratch.Home) > 0)
+                {
+                    continue;
+                }
+
+                wrong.Add($"there is no file {damage.Files} that could be damaged");
+                break;
+            }
+
             List<string> differences;
             StepResult? result = null;
             try
@@ -36,7 +48,7 @@ internal static class TestRunner
 
             if (test.Steps.Count > 1)
             {
-                differences = [.. differences.Select(difference => $"step {steps.Count} ({step.Name ?? Word.Of(step.Kind)}): {difference}")];
+                differences = [.. differences.Select(difference => $"step {i + 1} ({step.Name ?? Word.Of(step.Kind)}): {difference}")];
             }
 
             wrong.AddRange(differences);

@@ -21,6 +21,9 @@ public enum Outcome
     /// <summary>Policy or trust refused before a guest started.</summary>
     Denied,
 
+    /// <summary>The runner ended the host in the middle, as the test asked.</summary>
+    Killed,
+
     /// <summary>The host itself did not end in time. No test can expect it.</summary>
     Hung,
 

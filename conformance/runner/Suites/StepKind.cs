@@ -20,4 +20,19 @@ public enum StepKind
 
     /// <summary>Serve <c>wasi:http</c> and be asked.</summary>
     Serve,
+
+    /// <summary>Repeat a run that was recorded, with the answers of then.</summary>
+    Replay,
+
+    /// <summary>Verify the journal that the host keeps.</summary>
+    Audit,
+
+    /// <summary>Make a signed statement about a component.</summary>
+    Attest,
+
+    /// <summary>Verify such a statement.</summary>
+    Verify,
+
+    /// <summary>Damage files that the host keeps. No host is asked: the runner does it.</summary>
+    Damage,
 }

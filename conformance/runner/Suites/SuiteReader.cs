@@ -6,7 +6,7 @@ namespace Compose.Conformance;
 /// <summary>Reads a file of tests (<c>docs/conformance.md</c>).</summary>
 internal static class SuiteReader
 {
-    private static readonly string[] s_stepKinds = ["validate", "check", "compose", "run", "invoke", "serve"];
+    private static readonly string[] s_stepKinds = ["validate", "check", "compose", "run", "invoke", "serve", "replay", "audit", "attest", "verify", "damage"];
 
     /// <exception cref="ComposeException"><c>Conformance.InvalidSuite</c>, with every mistake.</exception>
     public static Suite Read(string path)
@@ -86,21 +86,27 @@ internal static class SuiteReader
             kind = StepKind.Run;
         }
 
-        body.OnlyKeys("component", "plan", "wac", "args", "env", "dirs", "stdin", "options", "call", "requests");
+        if (kind == StepKind.Damage)
+        {
+            return new Step { Kind = StepKind.Damage, Inputs = new Dictionary<string, string>(), Name = node["name"]?.Text(), Damage = ReadDamage(body), Expect = new Expectation() };
+        }
+
+        body.OnlyKeys("component", "plan", "wac", "args", "env", "dirs", "stdin", "options", "call", "requests", "kill", "host-env", "host-folder");
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string input in new[] { "component", "plan", "wac" })
         {
             if (body[input]?.Text() is { Length: > 0 } file)
             {
-                inputs[input] = file.StartsWith('@') ? file : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file));
-                if (!file.StartsWith('@') && !File.Exists(inputs[input]))
+                bool isMade = file.StartsWith('@') || file.StartsWith(TestScratch.LaidPrefix, StringComparison.Ordinal);
+                inputs[input] = isMade ? file : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, file));
+                if (!isMade && !File.Exists(inputs[input]))
                 {
                     body.Fail($"there is no file {file}");
                 }
             }
         }
 
-        if (inputs.Count == 0)
+        if (inputs.Count == 0 && kind is not StepKind.Audit)
         {
             body.Fail("nothing is named to act upon", "component: FILE, or plan: FILE");
         }
@@ -122,8 +128,35 @@ internal static class SuiteReader
             Options = body["options"]?.TextMap() ?? new Dictionary<string, string>(),
             Call = body["call"]?.Text() ?? string.Empty,
             Requests = [.. (body["requests"]?.Elements() ?? []).Select(Request)],
+            HostEnvironment = body["host-env"]?.TextMap() ?? new Dictionary<string, string>(),
+            HostFolder = body["host-folder"]?.Text() ?? string.Empty,
+            Kill = body["kill"] is { } kill ? ReadKill(kill) : null,
             Expect = node["expect"] is { } expect ? Expect(expect) : new Expectation(),
         };
+    }
+
+    private static Interruption ReadKill(Node node)
+    {
+        node.OnlyKeys("after-ms", "stdout");
+        var kill = new Interruption(TimeSpan.FromMilliseconds(node["after-ms"]?.Integer() ?? 0), node["stdout"]?.Text() ?? string.Empty);
+        if (kill.After <= TimeSpan.Zero && kill.Stdout.Length == 0)
+        {
+            node.Fail("nothing says when", "after-ms: 100, or stdout: TEXT");
+        }
+
+        return kill;
+    }
+
+    private static Damage? ReadDamage(Node node)
+    {
+        node.OnlyKeys("files", "how");
+        string word = Require(node, "how");
+        if (!Word.TryRead(word, out DamageKind how))
+        {
+            node.Fail($"'{word}' is no damage", "flip, halve, tear, begin, empty, remove");
+        }
+
+        return node["files"] is { } files && ReadPattern(files) is { } pattern ? new Damage(pattern, how) : null;
     }
 
     private static HttpExchange Request(Node node)
@@ -193,7 +226,7 @@ internal static class SuiteReader
             return outcome;
         }
 
-        node.Fail($"'{text}' is no outcome that a test may expect", "ok, failed, trap, limit, refused, denied");
+        node.Fail($"'{text}' is no outcome that a test may expect", "ok, failed, trap, limit, refused, denied, killed");
         return Outcome.Ok;
     }
 

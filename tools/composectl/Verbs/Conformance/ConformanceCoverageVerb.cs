@@ -18,15 +18,22 @@ internal static class ConformanceCoverageVerb
             string folder = parsed.GetRequiredValue(root);
             string file = parsed.GetValue(specification) ?? Path.Combine(folder, "..", "SPEC.md");
             SpecCoverage coverage = SpecCoverage.Of(
-                System.Text.Encoding.UTF8.GetString(InputFile.Read(file)), SuiteCatalog.Open(folder).Suites, VectorIndex.Read(Path.Combine(folder, "vectors")));
+                System.Text.Encoding.UTF8.GetString(InputFile.Read(file)), SuiteCatalog.Open(folder).Suites, VectorIndex.Read(Path.Combine(folder, "vectors")),
+                UntestedList.Read(folder));
             var clauses = new JsonObject();
             foreach ((string clause, IReadOnlyList<string> tests) in coverage.Clauses.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 clauses[clause] = Texts(tests);
             }
 
+            var excused = new JsonObject();
+            foreach ((string name, string reason) in coverage.Excused)
+            {
+                excused[name] = reason;
+            }
+
             return invocation.Conclude(
-                new JsonObject { ["clauses"] = clauses, ["untested"] = Texts(coverage.Untested), ["unfounded"] = Texts(coverage.Unfounded) },
+                new JsonObject { ["clauses"] = clauses, ["untested"] = Texts(coverage.Untested), ["excused"] = excused, ["unfounded"] = Texts(coverage.Unfounded) },
                 text =>
                 {
                     foreach (string clause in coverage.Untested)
@@ -37,6 +44,11 @@ internal static class ConformanceCoverageVerb
                     foreach (string test in coverage.Unfounded)
                     {
                         text.WriteLine($"no clause: {test}");
+                    }
+
+                    foreach ((string name, string reason) in coverage.Excused)
+                    {
+                        text.WriteLine($"cannot be tested: {name}: {reason}");
                     }
 
                     text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{coverage.Clauses.Count} clauses, {coverage.Untested.Count} without a test; {coverage.Unfounded.Count} tests without a clause"));
