@@ -58,18 +58,32 @@ internal sealed class Gpg : IDisposable
         return output;
     }
 
+    /// <summary>As <see cref="Run"/> for commands that ask: the answers, one a line.</summary>
+    public string Answer(string answers, params string[] arguments)
+    {
+        int code = Start("/usr/bin/gpg", ["--yes", "--no-tty", "--pinentry-mode", "loopback", "--passphrase", "", "--command-fd", "0", .. arguments], out string output, answers);
+        Assert.True(code == 0, output);
+        return output;
+    }
+
     public void Dispose()
     {
         Start("/usr/bin/gpgconf", ["--kill", "all"], out _);
         Directory.Delete(_home, recursive: true);
     }
 
-    private int Start(string program, string[] arguments, out string output)
+    private int Start(string program, string[] arguments, out string output, string? answers = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = answers is not null, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["GNUPGHOME"] = _home;
         start.Environment["LC_ALL"] = "C";
         using Process process = Process.Start(start)!;
+        if (answers is not null)
+        {
+            process.StandardInput.Write(answers);
+            process.StandardInput.Close();
+        }
+
         Task<string> error = process.StandardError.ReadToEndAsync();
         output = process.StandardOutput.ReadToEnd();
         Assert.True(process.WaitForExit(60_000), "it does not end");

@@ -167,6 +167,113 @@ public sealed class OpenPgpTests : IDisposable
     }
 
     [Fact]
+    public void Signature_OrKeyFromTheFuture_IsRefused()
+    {
+        _gpg.Key("signer@example.com", "ed25519");
+        OpenPgpKeyring keyring = OpenPgpKeyring.Parse(_gpg.Export(armored: false));
+        byte[] signature = _gpg.Sign("signer@example.com", s_document, "--faked-system-time", DateTimeOffset.UtcNow.AddDays(2).ToString("yyyyMMdd'T'HHmmss", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains("future", Refused(keyring, signature).Message, StringComparison.Ordinal);
+        OpenPgpVerifier.Verify(signature, s_document, keyring, [], DateTimeOffset.UtcNow.AddDays(3));
+        Assert.Contains("future", Refused(keyring, _gpg.Sign("signer@example.com", s_document), now: DateTimeOffset.UtcNow.AddDays(-1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Key_WhoseNewestSignatureSaysLess_KeepsItsEnd()
+    {
+        // Naming a revoker makes a newer signature over the key, which says nothing of its end.
+        string revoker = _gpg.Key("revoker@example.com", "ed25519"), fingerprint = _gpg.Key("owner@example.com", "ed25519", "2d");
+        byte[] signature = _gpg.Sign("owner@example.com", s_document);
+        _gpg.Answer($"addrevoker\n{revoker}\ny\nsave\n", "--faked-system-time", DateTimeOffset.UtcNow.AddMinutes(1).ToString("yyyyMMdd'T'HHmmss", System.Globalization.CultureInfo.InvariantCulture), "--edit-key", fingerprint);
+        OpenPgpKeyring keyring = OpenPgpKeyring.Parse(_gpg.Export(armored: false, fingerprint));
+        Assert.Equal(ErrorCodes.Trust.CertificateExpired, Refused(keyring, signature, now: DateTimeOffset.UtcNow.AddDays(3)).Code);
+        Verify(keyring, signature);
+
+        // Whom the owner named may revoke the key, where its own key is at hand to prove it.
+        _gpg.Answer("y\n0\n\ny\n", "--output", _gpg.PathOf("desig.asc"), "--desig-revoke", fingerprint);
+        _gpg.Run("--import", _gpg.PathOf("desig.asc"));
+        Assert.Equal(ErrorCodes.Trust.Revoked, Refused(OpenPgpKeyring.Parse(_gpg.Export(armored: false, fingerprint, revoker)), signature).Code);
+        Verify(OpenPgpKeyring.Parse(_gpg.Export(armored: false, fingerprint)), signature);
+    }
+
+    [Fact]
+    public void Revocation_WithAnOlderHash_Counts()
+    {
+        _gpg.Run("--cert-digest-algo", "SHA1", "--quick-generate-key", "old@example.com", "rsa2048", "sign", "never");
+        string fingerprint = _gpg.Run("--with-colons", "--fingerprint", "old@example.com").Split('\n').First(line => line.StartsWith("fpr:", StringComparison.Ordinal)).Split(':')[9];
+        byte[] signature = _gpg.Sign("old@example.com", s_document);
+
+        // What it says of itself with SHA-1 gives nothing; said again with a better hash, it does.
+        Assert.Equal(ErrorCodes.Trust.UntrustedSource, Refused(OpenPgpKeyring.Parse(_gpg.Export(armored: false, fingerprint)), signature).Code);
+        _gpg.Run("--quick-set-expire", fingerprint, "5y");
+        Verify(OpenPgpKeyring.Parse(_gpg.Export(armored: false, fingerprint)), signature);
+        string revocation = File.ReadAllText(_gpg.PathOf($"openpgp-revocs.d/{fingerprint}.rev")).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal);
+        File.WriteAllText(_gpg.PathOf("revoke.asc"), revocation);
+        _gpg.Run("--import", _gpg.PathOf("revoke.asc"));
+        Assert.Equal(ErrorCodes.Trust.Revoked, Refused(OpenPgpKeyring.Parse(_gpg.Export(armored: false, fingerprint)), signature).Code);
+    }
+
+    [Fact]
+    public void Subkey_RevokedByItsOwner_SignsNothing()
+    {
+        string fingerprint = _gpg.Key("signer@example.com", "ed25519");
+        _gpg.Run("--quick-add-key", fingerprint, "ed25519", "sign", "never");
+        byte[] bySubkey = _gpg.Sign("signer@example.com", s_document), byPrimary = _gpg.Sign(fingerprint + "!", s_document);
+        _gpg.Answer("key 1\nrevkey\ny\n0\n\ny\nsave\n", "--edit-key", fingerprint);
+        OpenPgpKeyring keyring = OpenPgpKeyring.Parse(_gpg.Export(armored: false));
+        Assert.Equal(ErrorCodes.Trust.Revoked, Refused(keyring, bySubkey).Code);
+        Verify(keyring, byPrimary);
+    }
+
+    [Fact]
+    public void Armor_CutDamagedOrMixed_IsRefusedWithItsCode()
+    {
+        _gpg.Key("signer@example.com", "ed25519");
+        OpenPgpKeyring keyring = OpenPgpKeyring.Parse(_gpg.Export(armored: false));
+        string armor = Encoding.ASCII.GetString(_gpg.Sign("signer@example.com", s_document, "--armor"));
+        Verify(keyring, Encoding.ASCII.GetBytes(armor));
+        var bad = new List<string>
+        {
+            armor.Replace("END PGP SIGNATURE", "END PGP MESSAGE", StringComparison.Ordinal),
+            armor.Replace("BEGIN PGP SIGNATURE", "BEGIN PGP MESSAGE", StringComparison.Ordinal),
+            armor.Replace("-----END", "-----BEGIN PGP SIGNATURE-----\n\n-----END", StringComparison.Ordinal),
+            armor.Replace("-----END", "=AA==\n-----END", StringComparison.Ordinal),
+            armor.Replace("-----END", "AAAA\n-----END", StringComparison.Ordinal),
+        };
+        for (int i = 0; i < armor.Length - 1; i++)
+        {
+            bad.Add(armor[..i]);
+        }
+
+        int start = armor.IndexOf("\n\n", StringComparison.Ordinal) + 2, end = armor.IndexOf("-----END", StringComparison.Ordinal);
+        for (int i = start; i < end; i++)
+        {
+            if (armor[i] != '\n')
+            {
+                bad.Add(armor[..i] + "*" + armor[(i + 1)..]);
+                bad.Add(armor.Remove(i, 1));
+                bad.Add(armor[..i] + (armor[i] == 'B' ? 'C' : 'B') + armor[(i + 1)..]);
+            }
+        }
+
+        foreach (string each in bad)
+        {
+            Assert.Equal("Trust", Refused(keyring, Encoding.ASCII.GetBytes(each)).Code.Domain);
+        }
+    }
+
+    [Fact]
+    public void Keyring_WithAKeyOfAnotherCurveOrForm_IsReadAndSignsNothing()
+    {
+        // A curve's name of 200 bytes, and one that is no DER at all, in an ECDSA key; an RSA key of a few bits.
+        foreach (byte[] material in (byte[][])[[19, 200, .. new byte[200], 0, 8, 4], [19, 0, 0, 8, 4], [19, 3, 0x80, 1, 2, 0, 8, 4], [1, 0, 8, 0xff, 0, 2, 3], [1, 0, 0, 0, 0], [22, 1, 0, 0, 0]])
+        {
+            byte[] body = [4, 0x60, 0, 0, 0, .. material];
+            OpenPgpKeyring keyring = OpenPgpKeyring.Parse([0x99, (byte)(body.Length >> 8), (byte)body.Length, .. body]);
+            Assert.Single(keyring.Fingerprints);
+        }
+    }
+
+    [Fact]
     public void Signatures_OfSeveral_AreTriedInTurn()
     {
         string first = _gpg.Key("first@example.com", "ed25519"), second = _gpg.Key("second@example.com", "nistp256");

@@ -120,9 +120,8 @@ internal sealed class SigstoreStandIn
     }
 
     /// <summary>An entry of the log with promise, proof and checkpoint, about whatever the body says.</summary>
-    public JsonObject Entry(JsonObject body, long index = 41)
+    public JsonObject Entry(byte[] bytes, string kind, string version, long index = 41)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
         byte[][] tree = ["first"u8.ToArray(), bytes, "third"u8.ToArray()];
         byte[] rootHash = MerkleTree.Root(tree).ToArray(), id = SHA256.HashData(_logKey.ExportSubjectPublicKeyInfo());
         string text = $"{LogOrigin}\n{tree.Length}\n{Convert.ToBase64String(rootHash)}\n";
@@ -133,7 +132,7 @@ internal sealed class SigstoreStandIn
         {
             ["logIndex"] = index.ToString(CultureInfo.InvariantCulture),
             ["logId"] = new JsonObject { ["keyId"] = Convert.ToBase64String(id) },
-            ["kindVersion"] = new JsonObject { ["kind"] = body["kind"]!.GetValue<string>(), ["version"] = body["apiVersion"]!.GetValue<string>() },
+            ["kindVersion"] = new JsonObject { ["kind"] = kind, ["version"] = version },
             ["integratedTime"] = time.ToString(CultureInfo.InvariantCulture),
             ["inclusionPromise"] = new JsonObject { ["signedEntryTimestamp"] = Convert.ToBase64String(Sign(_logKey, Encoding.UTF8.GetBytes(promise))) },
             ["inclusionProof"] = new JsonObject
@@ -184,7 +183,7 @@ internal sealed class SigstoreStandIn
         ["verificationMaterial"] = new JsonObject
         {
             ["certificate"] = new JsonObject { ["rawBytes"] = Convert.ToBase64String(certificate) },
-            ["tlogEntries"] = new JsonArray(Entry(body)),
+            ["tlogEntries"] = new JsonArray(Entry(Encoding.UTF8.GetBytes(body.ToJsonString()), body["kind"]!.GetValue<string>(), body["apiVersion"]!.GetValue<string>())),
         },
         [member] = content,
     };

@@ -7,8 +7,8 @@ namespace Compose.Trust.Tests;
 /// <summary>The public conformance cases of <c>suites/sigstore</c>: the verdict of each is in its name.</summary>
 public sealed class SigstoreSuiteTests
 {
-    private const string Identity = "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
-    private const string Issuer = "https://token.actions.githubusercontent.com";
+    internal const string Identity = "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main";
+    internal const string Issuer = "https://token.actions.githubusercontent.com";
 
     public static TheoryData<string> Cases()
     {
@@ -93,7 +93,7 @@ public sealed class SigstoreSuiteTests
         }
     }
 
-    private static string? Existing(string folder, string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : null;
+    internal static string? Existing(string folder, string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : null;
 
-    private static string? Text(string folder, string file) => Existing(folder, file) is { } path ? File.ReadAllText(path).Trim() : null;
+    internal static string? Text(string folder, string file) => Existing(folder, file) is { } path ? File.ReadAllText(path).Trim() : null;
 }

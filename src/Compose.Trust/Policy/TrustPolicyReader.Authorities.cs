@@ -169,6 +169,12 @@ public sealed partial class TrustPolicyReader
             return null;
         }
 
+        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+        {
+            Fail(node!, path, "it names no file");
+            return null;
+        }
+
         try
         {
             string file = Path.GetFullPath(name, _folder);
