@@ -97,6 +97,20 @@ public sealed class HostileFieldsTests : IDisposable
     }
 
     [Fact]
+    public void Certificate_OfAnIdentity_WithAnyByteChanged()
+    {
+        JsonObject bundle = s_instance.Message(s_bytes);
+        byte[] certificate = Convert.FromBase64String(bundle["verificationMaterial"]!["certificate"]!["rawBytes"]!.GetValue<string>());
+        for (int i = 0; i < certificate.Length; i++)
+        {
+            byte[] changed = [.. certificate];
+            changed[i] ^= (byte)(1 << (i % 8));
+            bundle["verificationMaterial"]!["certificate"]!["rawBytes"] = Convert.ToBase64String(changed);
+            Assert.Equal("Trust", Assert.Throws<ComposeException>(() => Verify(bundle)).Error.Code.Domain);
+        }
+    }
+
+    [Fact]
     public void Statement_ThatIsSignedAsItIs()
     {
         string original = Encoding.UTF8.GetString(s_statement.ToBytes());

@@ -8,10 +8,13 @@ namespace Compose.Distribution.Artifacts;
 /// <summary>Keeps what was fetched in the store: as fetched, so that trust asks who vouches for it, with its signatures beside it.</summary>
 public static class ArtifactShelf
 {
+    // A signature is kept for each layer: whoever may write to a registry must not fill this machine with them.
+    private const long MaxSignatureBytes = 256 << 20;
+
     private static readonly ParallelOptions s_writers = new() { MaxDegreeOfParallelism = 16 };
 
     /// <summary>Keeps every layer and the signatures; the address goes first, so that nothing passes for a file of this machine.</summary>
-    /// <exception cref="ComposeException"><c>Blob.*</c>.</exception>
+    /// <exception cref="ComposeException"><c>Blob.*</c>; <c>Source.LimitExceeded</c>.</exception>
     public static void Keep(ContentStore store, PulledArtifact artifact)
     {
         try
@@ -25,8 +28,15 @@ public static class ArtifactShelf
         }
 
         var evidence = new StoredEvidence(store);
+        long kept = 0;
         foreach (TrustEvidence signature in artifact.Signatures)
         {
+            kept += (long)signature.Bytes.Length * artifact.Layers.Count;
+            if (kept > MaxSignatureBytes)
+            {
+                throw new ComposeException(ErrorCodes.Source.LimitExceeded, $"the signatures of {artifact.Address} take more than {MaxSignatureBytes} bytes for all its layers", hint: "fetch it without them: composectl pull --no-signatures");
+            }
+
             // Which of an artifact's layers a bundle is about shows when it is verified.
             foreach (PackedBlob layer in artifact.Layers)
             {

@@ -51,7 +51,9 @@ public sealed class StoredTrustCache(ContentStore store) : ITrustCache
         {
             string path = PathOf(key);
             ContentStore.EnsureFolder(path);
-            StoreFile.Write(path, [.. Code(key, body), .. body]);
+
+            // An entry that a crash tears has the wrong code and is a miss: no disk is waited for.
+            StoreFile.Write(path, [.. Code(key, body), .. body], toDisk: false);
         }
         catch (ComposeException e)
         {
