@@ -40,7 +40,7 @@ public sealed partial class HttpTransport
             try
             {
                 using HttpResponseMessage response = await send((uri, _) => Request(uri, resumed), cancellation).ConfigureAwait(false);
-                if (response.Content.Headers.ContentEncoding.Count > 0)
+                if (response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
                 {
                     throw new ComposeException(ErrorCodes.Source.InvalidAnswer, $"{TransferPolicy.Show(address)} comes in the encoding {CleanText.Of(string.Join(", ", response.Content.Headers.ContentEncoding))}, which was not asked for");
                 }
