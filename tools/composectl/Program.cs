@@ -14,4 +14,4 @@ if (run is not null)
     (ours, run.GuestWords) = GuestArguments.Split(args, run.Command);
 }
 
-return Dispatch.Run(root.Parse(ours));
+return Dispatch.Run(root.Parse(ours), "composectl");

@@ -12,4 +12,4 @@ var root = new RootCommand(ConformanceVerbs.Description)
 };
 VerbHelp.Attach(root);
 ConformanceVerbs.AddTo(root);
-return Dispatch.Run(root.Parse(args));
+return Dispatch.Run(root.Parse(args), "conformance");
