@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Compose.Capabilities.Wasi.Http;
 using Compose.Engine;
 using Compose.Exec;
@@ -25,7 +24,6 @@ public sealed class ComponentHost : IDisposable
     private readonly OutputLines? _stderr;
     private Exchange[] _ticked = [];
     private Generation _generation;
-    private readonly Meter _meter = new(ComposeMetrics.MeterName);
     private volatile bool _isDraining;
     private int _inFlight;
     private long _collectedAt;
@@ -51,10 +49,7 @@ public sealed class ComponentHost : IDisposable
             throw;
         }
 
-        // What is asked for is a state, not an event: it is looked up when somebody asks.
-        _meter.CreateObservableGauge("compose.http.requests.active", () => Level(InFlight), "{request}", "HTTP requests being answered, by tenant and component.");
-        _meter.CreateObservableGauge("compose.http.requests.queued", () => Level(Queued), "{request}", "HTTP requests that wait for an instance, by tenant and component.");
-        _meter.CreateObservableGauge("compose.instances.idle", () => Level(IdleInstances), "{instance}", "Instances that wait for an HTTP request, by tenant and component.");
+        HostLevels.Add(this);
     }
 
     public ComponentHostOptions Options { get; }
@@ -112,7 +107,7 @@ public sealed class ComponentHost : IDisposable
         Generation former = Interlocked.Exchange(ref _generation, next);
         former.Retire();
         ComposeMetrics.Reloads.Add(1, next.Tenant);
-        Options.Events?.Invoke(new ServeEvent("reload", null));
+        Options.Events?.Invoke(new ServeEvent(ServeEvent.Reload, null));
     }
 
     /// <summary>Says that the server is about to end: readiness fails from now on, requests are still answered.</summary>
@@ -136,7 +131,7 @@ public sealed class ComponentHost : IDisposable
     /// <summary>Ends the threads. Only when no request is under way.</summary>
     public void Dispose()
     {
-        _meter.Dispose();
+        HostLevels.Remove(this);
         _generation?.Retire();
         Scheduler.Dispose();
         _stdout?.Dispose();
@@ -206,9 +201,6 @@ public sealed class ComponentHost : IDisposable
             }
         }
     }
-
-    private Measurement<long> Level(int value) =>
-        new(value, ComposeMetrics.Of(Subject.Tenant), ComposeMetrics.Of("component", Subject.Name));
 
     private static void Measure(Generation generation, int status, long arrival)
     {

@@ -6,4 +6,8 @@ namespace Compose.Host.Http;
 /// <param name="Method">The request's method, or null.</param>
 /// <param name="Path">The request's path without its query, or null.</param>
 /// <param name="Status">The status that was answered, or 0 where the answer was broken off.</param>
-public sealed record ServeEvent(string What, ComposeError? Error, string? Method = null, string? Path = null, int Status = 0);
+public sealed record ServeEvent(string What, ComposeError? Error, string? Method = null, string? Path = null, int Status = 0)
+{
+    /// <summary>Something else is served from now on.</summary>
+    public const string Reload = "reload";
+}

@@ -54,6 +54,7 @@ public sealed class DeployedInstance : IDisposable
         _watch = _audit?.Watch ?? Deployment.Watch();
         _watch?.Entering(Deployment.Determinism);
         _audit?.Name(arguments);
+        _wires?.BeginRequest(_audit?.Run);
     }
 
     /// <summary>The run has ended, on the thread on which it began: whoever watches is told.</summary>

@@ -20,7 +20,6 @@ public sealed class Deployment
     private readonly CallRecording? _calls;
     private readonly EventLog _events;
     private readonly string _function;
-    private long _runs;
 
     /// <param name="engine">What runs the core modules.</param>
     /// <param name="subject">What is run.</param>
@@ -61,7 +60,7 @@ public sealed class Deployment
     public DeployedInstance Instantiate(DeployedStreams? streams = null)
     {
         streams ??= new DeployedStreams(_options.Stdin, _options.Stdout, _options.Stderr);
-        AuditedRun? audit = AuditedRun.Begin(this, _options, Interlocked.Increment(ref _runs));
+        AuditedRun? audit = AuditedRun.Begin(this, _options);
         HostWorld world = Executor.World(
             Subject,
             _options,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Compose.Signing;
 
 namespace Compose.Secrets;
@@ -9,12 +10,18 @@ namespace Compose.Secrets;
 /// </summary>
 public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = null) : ISecretHost, IDisposable
 {
-    private const int MaxTokens = 100_000, NonceSize = 12, TagSize = 16;
+    /// <summary>Tokens alive at once: of one instance, so that none can use up those of the others, and of all.</summary>
+    private const int MaxTokensOfScope = 10_000, MaxTokens = 100_000;
+
+    private const int NonceSize = 12, TagSize = 16, MaxName = 200;
+
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
-    private readonly Dictionary<SecretScope, Dictionary<string, Binding>> _bindings = [];
-    private readonly Dictionary<SecretToken, (SecretScope Scope, Binding Binding, DateTimeOffset Expires)> _tokens = [];
+    private readonly Dictionary<SecretScope, Holder> _holders = [];
+    private readonly Dictionary<SecretToken, Entry> _tokens = [];
+    private DateTimeOffset _sweptAt;
 
     /// <summary>How long a token lasts.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(1);
@@ -27,10 +34,21 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
 
     public void Bind(SecretScope scope, IReadOnlyList<SecretGrant> grants)
     {
-        var bindings = grants.ToDictionary(grant => grant.Name, grant => new Binding(grant.Name, SecretUri.Parse(grant.Uri), grant.Uses, grant.Hosts), StringComparer.Ordinal);
         lock (_lock)
         {
-            _bindings[scope] = bindings;
+            if (_holders.TryGetValue(scope, out Holder? holder) && ReferenceEquals(holder.Grants, grants))
+            {
+                return;
+            }
+
+            var bindings = grants.ToDictionary(grant => grant.Name, grant => new Binding(grant.Name, SecretUri.Parse(grant.Uri), grant.Uses, grant.Hosts), StringComparer.Ordinal);
+            if (holder is null)
+            {
+                _holders.Add(scope, holder = new Holder(scope));
+            }
+
+            holder.Grants = grants;
+            holder.Bindings = bindings;
         }
     }
 
@@ -47,7 +65,7 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
     {
         lock (_lock)
         {
-            return _bindings.TryGetValue(scope, out Dictionary<string, Binding>? bindings) ? [.. bindings.Keys.Order(StringComparer.Ordinal)] : [];
+            return _holders.TryGetValue(scope, out Holder? holder) ? [.. holder.Bindings.Keys.Order(StringComparer.Ordinal)] : [];
         }
     }
 
@@ -55,18 +73,23 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
     {
         lock (_lock)
         {
-            if (!_bindings.TryGetValue(scope, out Dictionary<string, Binding>? bindings) || !bindings.TryGetValue(name, out Binding? binding))
+            if (!_holders.TryGetValue(scope, out Holder? holder) || !holder.Bindings.TryGetValue(name, out Binding? binding))
             {
                 throw new ComposeException(ErrorCodes.Secret.NotFound, "the plan gives the instance no secret of this name", new ErrorLocation { Instance = scope.Instance }, "name it under the instance's secrets");
             }
 
-            if (_tokens.Count >= MaxTokens)
+            if (holder.Tokens >= MaxTokensOfScope || _tokens.Count >= MaxTokens)
             {
                 Sweep();
+                if (holder.Tokens >= MaxTokensOfScope || _tokens.Count >= MaxTokens)
+                {
+                    throw new ComposeException(ErrorCodes.Secret.BackendError, $"{holder.Tokens} tokens of the instance are alive", new ErrorLocation { Instance = scope.Instance }, "revoke tokens that are no longer used");
+                }
             }
 
             var token = SecretToken.Create();
-            _tokens.Add(token, (scope, binding, _time.GetUtcNow() + Lifetime));
+            _tokens.Add(token, new Entry(holder, binding, _time.GetUtcNow() + Lifetime));
+            holder.Tokens++;
             return token;
         }
     });
@@ -79,10 +102,10 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
 
     public void Revoke(SecretScope scope, SecretToken token)
     {
-        Redeem(scope, token);
         lock (_lock)
         {
-            _tokens.Remove(token);
+            Redeem(scope, token);
+            Remove(token);
         }
     }
 
@@ -155,43 +178,36 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
 
     public SecretValue? FillHeader(SecretScope scope, string host, string value)
     {
-        byte[] filled = [];
+        using var filled = new PinnedBuffer(value.Length);
         int done = 0;
-        try
+        for (int at; (at = SecretToken.Find(value, done, out SecretToken token)) >= 0;)
         {
-            for (int at; (at = SecretToken.Find(value, done, out SecretToken token)) >= 0;)
-            {
-                using SecretValue secret = HeaderSecret(scope, host, token);
-                filled = Longer(filled, value.AsSpan(done, at - done), secret.Bytes);
-                done = at + SecretToken.Length;
-            }
-
-            return done == 0 ? null : SecretValue.Take(Longer(filled, value.AsSpan(done), default));
-        }
-        catch
-        {
-            CryptographicOperations.ZeroMemory(filled);
-            throw;
+            using SecretValue secret = HeaderSecret(scope, host, token);
+            Add(filled, value.AsSpan(done, at - done));
+            filled.Write(secret.Bytes);
+            done = at + SecretToken.Length;
         }
 
-        static byte[] Longer(byte[] filled, ReadOnlySpan<char> text, ReadOnlySpan<byte> secret)
+        if (done == 0)
         {
-            byte[] longer = [.. filled, .. new byte[text.Length], .. secret];
-            System.Text.Encoding.Latin1.GetBytes(text, longer.AsSpan(filled.Length));
-            CryptographicOperations.ZeroMemory(filled);
-            return longer;
+            return null;
         }
+
+        Add(filled, value.AsSpan(done));
+        return SecretValue.Copy(filled.Written);
+
+        static void Add(PinnedBuffer filled, ReadOnlySpan<char> text) => filled.Advance(Encoding.Latin1.GetBytes(text, filled.GetSpan(text.Length)));
     }
 
     private SecretValue HeaderSecret(SecretScope scope, string host, SecretToken token)
     {
-        (Binding binding, _) = Redeem(scope, token);
-        if (!binding.Hosts.Any(allowed => HostMatches(allowed, host)))
+        return Use(scope, token, SecretUse.Bearer, binding =>
         {
-            throw Denied(scope, binding, $"may not be sent to {host}");
-        }
-
-        return Use(scope, token, SecretUse.Bearer, (_, _) => throw new ComposeException(ErrorCodes.Secret.WrongKind, "the key does not leave its place"), secret =>
+            if (!binding.Hosts.Any(allowed => HostMatches(allowed, host)))
+            {
+                throw Denied(scope, binding, $"may not be sent to {host}");
+            }
+        }, (_, _) => throw new ComposeException(ErrorCodes.Secret.WrongKind, "the key does not leave its place"), secret =>
             secret.Bytes.ContainsAnyInRange((byte)0, (byte)31) || secret.Bytes.Contains((byte)127)
                 ? throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret has control characters and cannot stand in a header")
                 : SecretValue.Copy(secret.Bytes));
@@ -204,14 +220,19 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
         string.Equals(allowed, host, StringComparison.OrdinalIgnoreCase)
         || (allowed.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase) && host.Length > allowed.Length - 1);
 
-    private T Use<T>(SecretScope scope, SecretToken token, SecretUse use, Func<ISecretKeyBackend, SecretUri, T> inPlace, Func<SecretValue, T> withValue)
+    private T Use<T>(SecretScope scope, SecretToken token, SecretUse use, Func<ISecretKeyBackend, SecretUri, T> inPlace, Func<SecretValue, T> withValue) =>
+        Use(scope, token, use, null, inPlace, withValue);
+
+    private T Use<T>(SecretScope scope, SecretToken token, SecretUse use, Action<Binding>? check, Func<ISecretKeyBackend, SecretUri, T> inPlace, Func<SecretValue, T> withValue)
     {
-        (Binding binding, _) = Redeem(scope, token);
-        return Tell(scope, binding.Name, use.ToString().ToLowerInvariant(), () =>
+        string operation = use.ToString().ToLowerInvariant();
+        Binding binding = Tell(scope, token.ToString(), operation, () => Redeem(scope, token).Binding, tellsSuccess: false);
+        return Tell(scope, binding.Name, operation, () =>
         {
+            check?.Invoke(binding);
             if ((binding.Uses & use) == 0)
             {
-                throw Denied(scope, binding, $"may not be used to {use.ToString().ToLowerInvariant()}");
+                throw Denied(scope, binding, $"may not be used to {operation}");
             }
 
             ISecretBackend backend = backends.For(binding.Uri);
@@ -230,15 +251,15 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
         lock (_lock)
         {
             // A token of another tenant, plan or instance is told apart from none by nothing.
-            if (!_tokens.TryGetValue(token, out (SecretScope Scope, Binding Binding, DateTimeOffset Expires) entry)
-                || (entry.Scope with { Epoch = scope.Epoch }) != scope)
+            if (token.Text is null || !_tokens.TryGetValue(token, out Entry? entry)
+                || (entry.Holder.Scope with { Epoch = scope.Epoch }) != scope)
             {
                 throw new ComposeException(ErrorCodes.Secret.InvalidToken, "the token is not one of this instance", new ErrorLocation { Instance = scope.Instance }, "resolve the secret again");
             }
 
-            if (entry.Scope.Epoch != scope.Epoch || entry.Scope.Epoch < Epoch || _time.GetUtcNow() > entry.Expires)
+            if (entry.Holder.Scope.Epoch != scope.Epoch || IsOver(entry, _time.GetUtcNow()))
             {
-                _tokens.Remove(token);
+                Remove(token);
                 throw new ComposeException(ErrorCodes.Secret.Expired, "the token has expired", new ErrorLocation { Instance = scope.Instance }, "resolve the secret again");
             }
 
@@ -246,12 +267,22 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
         }
     }
 
-    private T Tell<T>(SecretScope scope, string name, string operation, Func<T> work)
+    /// <param name="scope">Who does it.</param>
+    /// <param name="name">The secret; a guest may have chosen the name, so it is cut.</param>
+    /// <param name="operation">What is done.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="tellsSuccess">False for a first step, after which the operation tells of itself.</param>
+    private T Tell<T>(SecretScope scope, string name, string operation, Func<T> work, bool tellsSuccess = true)
     {
+        name = name.Length > MaxName ? name[..MaxName] + "…" : name;
         try
         {
             T result = work();
-            OnUse?.Invoke(scope, name, operation, "ok");
+            if (tellsSuccess)
+            {
+                OnUse?.Invoke(scope, name, operation, "ok");
+            }
+
             return result;
         }
         catch (ComposeException e)
@@ -259,19 +290,37 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
             OnUse?.Invoke(scope, name, operation, e.Error.Code.Name);
             throw;
         }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException or InvalidOperationException or IOException)
+        {
+            // What a library says of its failure may quote a value.
+            OnUse?.Invoke(scope, name, operation, ErrorCodes.Secret.BackendError.Name);
+            throw new ComposeException(ErrorCodes.Secret.BackendError, $"the secret could not be used: {e.GetType().Name}", new ErrorLocation { Instance = scope.Instance });
+        }
     }
 
+    private bool IsOver(Entry entry, DateTimeOffset now) => now > entry.Expires || entry.Holder.Scope.Epoch < Epoch;
+
+    private void Remove(SecretToken token)
+    {
+        if (_tokens.Remove(token, out Entry? entry))
+        {
+            entry.Holder.Tokens--;
+        }
+    }
+
+    /// <summary>Drops tokens that have expired; not at every call, since a guest may call at any rate.</summary>
     private void Sweep()
     {
         DateTimeOffset now = _time.GetUtcNow();
-        foreach (SecretToken token in _tokens.Where(pair => pair.Value.Expires < now || pair.Value.Scope.Epoch < Epoch).Select(pair => pair.Key).ToList())
+        if (now - _sweptAt < s_sweepEvery)
         {
-            _tokens.Remove(token);
+            return;
         }
 
-        if (_tokens.Count >= MaxTokens)
+        _sweptAt = now;
+        foreach (SecretToken token in _tokens.Where(pair => IsOver(pair.Value, now)).Select(pair => pair.Key).ToList())
         {
-            throw new ComposeException(ErrorCodes.Secret.BackendError, $"{MaxTokens} tokens are alive", hint: "revoke tokens that are no longer used");
+            Remove(token);
         }
     }
 
@@ -287,6 +336,20 @@ public sealed class SecretBroker(SecretBackends backends, TimeProvider? time = n
 
         throw new ComposeException(ErrorCodes.Secret.WrongKind, "the secret is no AES key", hint: "16, 24 or 32 bytes");
     }
+
+    /// <summary>What one scope may use, and how many tokens it has.</summary>
+    private sealed class Holder(SecretScope scope)
+    {
+        public SecretScope Scope { get; } = scope;
+
+        public IReadOnlyList<SecretGrant> Grants { get; set; } = [];
+
+        public Dictionary<string, Binding> Bindings { get; set; } = [];
+
+        public int Tokens { get; set; }
+    }
+
+    private sealed record Entry(Holder Holder, Binding Binding, DateTimeOffset Expires);
 
     private sealed record Binding(string Name, SecretUri Uri, SecretUse Uses, IReadOnlyList<string> Hosts);
 }

@@ -59,6 +59,21 @@ public sealed record SecretUri
             : new SecretUri(scheme == "hsm" ? "pkcs11" : scheme, path, query, field);
     }
 
+    /// <summary>Refuses keys of the query that the backend does not know: a misspelt one would be taken for nothing.</summary>
+    /// <exception cref="ComposeException"><c>Secret.InvalidUri</c>.</exception>
+    public void Require(params ReadOnlySpan<string> known)
+    {
+        foreach (string key in Query.Keys)
+        {
+            if (!known.Contains(key))
+            {
+                // The key itself may be what was pasted by mistake.
+                throw new ComposeException(
+                    ErrorCodes.Secret.InvalidUri, $"the address {this} has something in its query that {Scheme}:// does not know", hint: known.IsEmpty ? "leave the query out" : "known: " + string.Join(", ", known.ToArray()));
+            }
+        }
+    }
+
     /// <summary>The address without its query, which may hold a PIN by mistake.</summary>
     public override string ToString() => $"{Scheme}://{Path}{(Field is null ? string.Empty : "#" + Field)}";
 }

@@ -15,6 +15,9 @@ public sealed class CollectReport
     /// <summary>Files of caches, such as compiled code.</summary>
     public int RemovedCached { get; internal set; }
 
+    /// <summary>Lock files that kept blobs and are not there any more.</summary>
+    public int RemovedLocks { get; internal set; }
+
     /// <summary>Left-overs of writers that were killed.</summary>
     public int RemovedTemporary { get; internal set; }
 

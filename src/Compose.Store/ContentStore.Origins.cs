@@ -9,7 +9,7 @@ public sealed partial class ContentStore : IBlobOrigins
 
     /// <inheritdoc/>
     public string? FetchedFrom(Digest digest) =>
-        TryRead(OriginPath(digest)) is { Length: > 0 and <= MaxAddress } address ? Encoding.UTF8.GetString(address).TrimEnd('\n') : null;
+        TryRead(OriginPath(digest), MaxAddress) is { Length: > 0 and <= MaxAddress } address ? Encoding.UTF8.GetString(address).TrimEnd('\n') : null;
 
     /// <summary>
     /// Keeps bytes that were fetched. The address is kept first, so that there is no moment at which they could pass for

@@ -6,6 +6,8 @@ namespace Compose.Store;
 /// </summary>
 public sealed partial class ContentStore : IBlobSource
 {
+    private const string AsideSuffix = ".gc";
+
     private readonly string _blobs;
 
     /// <summary>Uses the folder <paramref name="root"/>; it is made when something is first put.</summary>
@@ -45,7 +47,7 @@ public sealed partial class ContentStore : IBlobSource
     public ReadOnlyMemory<byte>? TryGet(Digest digest)
     {
         string path = PathOf(digest);
-        if (TryRead(path) is not { } bytes)
+        if (ReadBlob(path) is not { } bytes)
         {
             return null;
         }
@@ -64,13 +66,13 @@ public sealed partial class ContentStore : IBlobSource
     public ReadOnlyMemory<byte> Get(Digest digest)
     {
         string path = PathOf(digest);
-        byte[] bytes = TryRead(path) ?? throw new ComposeException(ErrorCodes.Blob.NotFound, $"{digest} is not in the store {Root}", null, "put it there: composectl blob put FILE");
+        byte[] bytes = ReadBlob(path) ?? throw new ComposeException(ErrorCodes.Blob.NotFound, $"{digest} is not in the store {Root}", null, "put it there: composectl blob put FILE");
         return Digest.Of(bytes) == digest ? bytes : throw new ComposeException(Corrupt(digest, path));
     }
 
     /// <summary>What is under the digest; reads and hashes the file.</summary>
     public BlobState Check(Digest digest) =>
-        TryRead(PathOf(digest)) is not { } bytes ? BlobState.Absent : Digest.Of(bytes) == digest ? BlobState.Present : BlobState.Corrupt;
+        ReadBlob(PathOf(digest)) is not { } bytes ? BlobState.Absent : Digest.Of(bytes) == digest ? BlobState.Present : BlobState.Corrupt;
 
     /// <summary>Removes a blob; false if there was none.</summary>
     public bool Delete(Digest digest)
@@ -98,9 +100,10 @@ public sealed partial class ContentStore : IBlobSource
         var found = new List<(Digest, long)>();
         try
         {
-            foreach (var file in Directory.Exists(_blobs) ? new DirectoryInfo(_blobs).EnumerateFiles("*", SearchOption.AllDirectories) : [])
+            foreach (var file in Directory.Exists(_blobs) ? new DirectoryInfo(_blobs).EnumerateFiles("*", s_everything) : [])
             {
-                if (Digest.TryParse(file.Directory!.Name + file.Name, out var digest))
+                // Another collector may take it between being found and being looked at.
+                if (Digest.TryParse(file.Directory!.Name + file.Name, out var digest) && file.Exists)
                 {
                     found.Add((digest, file.Length));
                 }
@@ -169,12 +172,28 @@ public sealed partial class ContentStore : IBlobSource
     }
 
     /// <summary>The content of a file, or null if there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">Bytes beyond which it counts as none: what is larger is not what was written here.</param>
     /// <exception cref="ComposeException"><c>Blob.IOError</c>.</exception>
-    public static byte[]? TryRead(string path)
+    public static byte[]? TryRead(string path, int most = int.MaxValue)
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            long length = file.Length;
+            if (length > Math.Min(most, Array.MaxLength))
+            {
+                return null;
+            }
+
+            var bytes = new byte[length];
+            file.ReadExactly(bytes);
+            return bytes;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -183,6 +202,48 @@ public sealed partial class ContentStore : IBlobSource
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw StoreErrors.Wrap(e, $"{path} could not be read");
+        }
+    }
+
+    /// <summary>The name under which a collector looks whether a file is still unused.</summary>
+    internal static string Aside(string path) => AtomicFile.TemporaryBeside(path + AsideSuffix);
+
+    /// <summary>
+    /// The bytes under a digest. A collector that looks whether a blob is still unused has it under another name for a moment:
+    /// there it is found as well, and whether they are the right bytes is seen by their digest.
+    /// </summary>
+    private static byte[]? ReadBlob(string path)
+    {
+        const int Attempts = 10;
+        for (int attempt = 0; ; attempt++)
+        {
+            if (TryRead(path) is { } bytes)
+            {
+                return bytes;
+            }
+
+            if (attempt == Attempts || AsideOf(path) is not { } aside)
+            {
+                // It may have been put back since it was looked for first.
+                return attempt == 0 ? TryRead(path) : null;
+            }
+
+            if (TryRead(aside) is { } found)
+            {
+                return found;
+            }
+        }
+    }
+
+    private static string? AsideOf(string path)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + AsideSuffix + ".*").FirstOrDefault();
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -8,25 +8,51 @@ namespace Compose.Store;
 /// </summary>
 public static class HostKey
 {
+    internal const string Name = "host.key";
+
     private const int Size = 32;
 
-    /// <summary>The key of the store in <paramref name="root"/>.</summary>
+    /// <summary>
+    /// The key of the store in <paramref name="root"/>. One that is damaged, or that others may read or have written, counts
+    /// for nothing any more: another is made, and what the former vouched for is made anew.
+    /// </summary>
     /// <exception cref="ComposeException"><c>Blob.IOError</c>.</exception>
     public static byte[] Load(string root)
     {
-        string path = Path.Combine(root, "host.key");
-        if (ContentStore.TryRead(path) is { Length: Size } present)
+        string path = Path.Combine(root, Name);
+        if (TryLoad(path) is { } present)
         {
             return present;
         }
 
         ContentStore.EnsureFolder(path);
-        byte[] made = RandomNumberGenerator.GetBytes(Size);
-        StoreFile.WriteNew(path, made);
+        if (File.Exists(path))
+        {
+            if (TryLoad(path) is { } another)
+            {
+                return another;
+            }
+
+            ContentStore.Remove(path);
+        }
+
+        StoreFile.WriteNew(path, RandomNumberGenerator.GetBytes(Size));
 
         // Two processes may make it at once: whoever was first has made the key for both.
-        return ContentStore.TryRead(path) is { Length: Size } settled
-            ? settled
-            : throw new ComposeException(ErrorCodes.Blob.CorruptedData, "the key of the store is damaged", new ErrorLocation { File = path }, "remove the file; what was cached is made anew");
+        return TryLoad(path)
+            ?? throw new ComposeException(ErrorCodes.Blob.CorruptedData, "the key of the store cannot be kept to its owner", new ErrorLocation { File = path }, "keep the store on a file system with permissions");
+    }
+
+    private static byte[]? TryLoad(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        try
+        {
+            return ContentStore.TryRead(path, Size) is { Length: Size } key && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Others) == 0) ? key : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 }

@@ -13,7 +13,10 @@ internal sealed class KeyedBlobs
     /// <summary>Every cache of this kind: what collections look at.</summary>
     public static readonly string[] Folders = [EmitCache.Folder, ExecCache.Folder];
 
-    private const int MaxEntry = 160, SealSize = 32;
+    private const int SealSize = 32;
+
+    /// <summary>No entry is longer.</summary>
+    public const int MaxEntry = 160;
 
     private readonly ContentStore _store;
     private readonly string _folder;
@@ -44,7 +47,7 @@ internal sealed class KeyedBlobs
     {
         try
         {
-            if (ContentStore.TryRead(PathOf(key)) is not { } entry
+            if (ContentStore.TryRead(PathOf(key), MaxEntry) is not { } entry
                 || DigestIn(entry) is not { } digest
                 || (_seal is not null && !CryptographicOperations.FixedTimeEquals(entry, EntryOf(key, digest)))
                 || _store.TryGet(digest) is not { } bytes)

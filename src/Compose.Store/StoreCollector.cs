@@ -12,7 +12,13 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
     // Caches whose entries are files of their own, and can be made again: compiled code, and verdicts of trust.
     private static readonly string[] s_fileCaches = ["code", "trust-cache"];
 
+    // Where writers of this library leave temporary files; what else lies beside is somebody else's.
+    private static readonly string[] s_folders = ["blobs", "pins", "tenants", "origins", "locks", .. KeyedBlobs.Folders, .. s_fileCaches];
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>What the bytes of a pinned blob need beside themselves, such as the components of a plan; null where nothing is known of any format.</summary>
+    public Func<ReadOnlyMemory<byte>, IReadOnlyList<Digest>>? References { get; init; }
 
     /// <summary>Removes blobs that nothing keeps, left-overs of writers that were killed, and files of caches that nobody used for <see cref="CacheAge"/>.</summary>
     /// <param name="grace">What was put or used more recently stays: it may be about to be pinned.</param>
@@ -21,14 +27,9 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
     public CollectReport Collect(TimeSpan grace, long? quota = null, bool isDryRun = false)
     {
         DateTime before = (_time.GetUtcNow() - grace).UtcDateTime;
-        var roots = new HashSet<Digest>(store.Pins().Select(pin => pin.Digest));
-        foreach (string tenant in store.Tenants())
-        {
-            roots.UnionWith(new TenantBlobs(store, tenant).References());
-        }
-
-        Dictionary<Digest, List<string>> cached = CachedArtifacts();
         var report = new CollectReport();
+        HashSet<Digest> roots = Roots(report, isDryRun);
+        Dictionary<Digest, List<string>> cached = CachedArtifacts();
         List<(DateTime Used, string Path, long Size, Digest? Blob)> evictable = CachedFiles(report, isDryRun);
         foreach ((Digest digest, long size) in store.List())
         {
@@ -128,9 +129,15 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
     /// </summary>
     private static bool TryCollect(string path, DateTime before)
     {
-        string aside = path + "." + Path.GetRandomFileName() + ".tmp";
+        string aside = ContentStore.Aside(path);
         try
         {
+            // Most of what a writer has touched meanwhile is seen here, without a moment in which it is missing.
+            if (File.GetLastWriteTimeUtc(path) >= before)
+            {
+                return false;
+            }
+
             File.Move(path, aside);
             if (File.GetLastWriteTimeUtc(aside) >= before)
             {
@@ -192,7 +199,7 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
         {
             foreach (string file in store.Files(folder))
             {
-                if (ContentStore.TryRead(file) is { } entry && KeyedBlobs.DigestIn(entry) is { } digest)
+                if (ContentStore.TryRead(file, KeyedBlobs.MaxEntry) is { } entry && KeyedBlobs.DigestIn(entry) is { } digest)
                 {
                     if (!found.TryGetValue(digest, out List<string>? entries))
                     {
@@ -226,14 +233,26 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
     {
         // A writer needs minutes at most; what is older belongs to one that was killed.
         DateTime old = (_time.GetUtcNow() - TimeSpan.FromHours(1)).UtcDateTime;
-        if (!Directory.Exists(store.Root))
+        foreach (string folder in s_folders)
         {
-            return;
+            string root = Path.Combine(store.Root, folder);
+            if (Directory.Exists(root))
+            {
+                RemoveTemporary(Directory.EnumerateFiles(root, "*" + AtomicFile.Suffix, ContentStore.s_everything), old, report, isDryRun);
+            }
         }
 
-        foreach (string file in Directory.EnumerateFiles(store.Root, "*.tmp", SearchOption.AllDirectories))
+        if (Directory.Exists(store.Root))
         {
-            if (File.GetLastWriteTimeUtc(file) < old)
+            RemoveTemporary(Directory.EnumerateFiles(store.Root, HostKey.Name + ".*" + AtomicFile.Suffix), old, report, isDryRun);
+        }
+    }
+
+    private static void RemoveTemporary(IEnumerable<string> files, DateTime old, CollectReport report, bool isDryRun)
+    {
+        foreach (string file in files)
+        {
+            if (AtomicFile.IsTemporary(Path.GetFileName(file.AsSpan())) && File.GetLastWriteTimeUtc(file) < old)
             {
                 report.RemovedTemporary++;
                 if (!isDryRun)
@@ -242,5 +261,38 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
                 }
             }
         }
+    }
+
+    /// <summary>What pins, what they need, tenants and lock files keep. Lock files that are gone are forgotten.</summary>
+    private HashSet<Digest> Roots(CollectReport report, bool isDryRun)
+    {
+        var roots = new HashSet<Digest>();
+        foreach ((_, Digest digest) in store.Pins())
+        {
+            if (roots.Add(digest) && References is { } references && store.TryGet(digest) is { } bytes)
+            {
+                roots.UnionWith(references(bytes));
+            }
+        }
+
+        foreach (string tenant in store.Tenants())
+        {
+            roots.UnionWith(new TenantBlobs(store, tenant).References());
+        }
+
+        foreach (LockRoot root in store.Locks())
+        {
+            roots.UnionWith(root.Digests);
+            if (root.IsGone)
+            {
+                report.RemovedLocks++;
+                if (!isDryRun)
+                {
+                    store.Release(root.File);
+                }
+            }
+        }
+
+        return roots;
     }
 }

@@ -29,8 +29,18 @@ public sealed class TenantBlobs : IBlobShelf
         }
 
         // The reference first: a collection in between must not take the blob.
+        bool wasHeld = Holds(digest);
         ContentStore.WriteSmall(RefPath(digest), string.Empty);
-        return _store.Put(bytes);
+        try
+        {
+            return _store.Put(bytes);
+        }
+        catch (ComposeException) when (!wasHeld && _store.Check(digest) != BlobState.Present)
+        {
+            // What was not kept is not held: the tenant would have whatever another puts there.
+            ContentStore.Remove(RefPath(digest));
+            throw;
+        }
     }
 
     public ReadOnlyMemory<byte>? TryGet(Digest digest) => Holds(digest) ? _store.TryGet(digest) : null;
@@ -61,7 +71,7 @@ public sealed class TenantBlobs : IBlobShelf
             yield break;
         }
 
-        foreach (string file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(_folder, "*", ContentStore.s_everything))
         {
             if (Digest.TryParse(Path.GetFileName(Path.GetDirectoryName(file)!) + Path.GetFileName(file), out Digest digest))
             {

@@ -112,11 +112,13 @@ public sealed class SecretHeaderTests : IAsyncDisposable
         Value fields = _caller.Call("wasi:http/types#[constructor]fields");
         _caller.Call("wasi:http/types#[method]fields.append", fields, Value.From("authorization"), Value.From(Encoding.UTF8.GetBytes(_token))).Ok();
         FieldList given = fields.AsObject<Fields>().List;
-        FieldList filled = SecretFields.Fill(_broker, s_scope, "127.0.0.1", given);
+        HeaderSecrets filled = HeaderSecrets.Of(_broker, s_scope, "127.0.0.1", given);
         Assert.Equal(_token, Encoding.UTF8.GetString(given.Entries[0].Value));
-        Assert.Equal(Secret, Encoding.UTF8.GetString(filled.Entries[0].Value));
-        SecretFields.Zero(filled);
-        Assert.All(filled.Entries[0].Value, octet => Assert.Equal(0, octet));
+        Assert.True(filled.TryGet(_token, out ReadOnlySpan<byte> value));
+        Assert.Equal(Secret, Encoding.UTF8.GetString(value));
+        filled.Dispose();
+        byte[] left = value.ToArray();
+        Assert.All(left, octet => Assert.Equal(0, octet));
     }
 
     public async ValueTask DisposeAsync()

@@ -55,9 +55,36 @@ public sealed class TelemetryTests
         Assert.Contains("compose.http.requests", collector.Received("/v1/metrics"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nobody listens")]
+    [InlineData("it answers 503")]
+    public async Task Run_WhoseCollectorFails_SaysSoOnce_AndIsNotFailedByIt(string how)
+    {
+        using var collector = new Collector(how == "nobody listens" ? "200 OK" : "503 Service Unavailable");
+        int port = collector.Port;
+        if (how == "nobody listens")
+        {
+            collector.Dispose();
+        }
+
+        using Process run = Start([], "exec", "run", "--otlp", $"http://127.0.0.1:{port}", Path.Combine(Checkout.Root, "examples", "report", "plan.yaml"));
+        await run.StandardInput.WriteAsync("# Title\n");
+        run.StandardInput.Close();
+        string error = await run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, run.ExitCode);
+        string told = Assert.Single(error.Split('\n'), line => line.Contains("cannot be exported", StringComparison.Ordinal));
+        Assert.StartsWith("warning: ", told, StringComparison.Ordinal);
+        Assert.Contains($"http://127.0.0.1:{port}/v1/", told, StringComparison.Ordinal);
+        if (how != "nobody listens")
+        {
+            Assert.Contains(how, told, StringComparison.Ordinal);
+        }
+    }
+
     private static Process Start((string Name, string Value)[] variables, params string[] words)
     {
-        var start = new ProcessStartInfo(Checkout.Program) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Checkout.Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in variables)
         {
             start.Environment[name] = value;
@@ -77,8 +104,11 @@ public sealed class TelemetryTests
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly ConcurrentQueue<(string Path, string Body)> _posts = [];
 
-        public Collector()
+        private readonly string _status;
+
+        public Collector(string status = "200 OK")
         {
+            _status = status;
             _listener.Start();
             Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
             _ = Task.Run(AcceptAsync);
@@ -127,7 +157,7 @@ public sealed class TelemetryTests
 
                 string all = text.ToString();
                 _posts.Enqueue((all.Split(' ')[1], all.Substring(end + 4, length)));
-                await socket.SendAsync("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"u8.ToArray());
+                await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {_status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"));
             }
         }
 

@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using Compose.Capabilities;
 using Compose.Capabilities.Streams;
 using Compose.Testing;
 
@@ -134,6 +138,110 @@ public sealed class ComposerTests
         Assert.Equal(0, outcome.Result.ExitCode);
     }
 
+    [Theory]
+    [MemberData(nameof(AllEngines))]
+    public void Child_AsksWhereItsParentAndItsPlanLetIt_AndNowhereOnceTheGrantIsTakenAway(string engine)
+    {
+        var control = new AuthorityControl();
+        using var there = new Loopback(path =>
+        {
+            if (path == "/revoke")
+            {
+                control.Revoke(new InstancePath("explorer"), "wasi:http");
+            }
+        });
+        using var elsewhere = new Loopback(_ => { });
+        string narrow = $"wasi:http{{allow: [127.0.0.1:{there.Port}]}}";
+        string[] Ask(string grant, string capability, AuthorityControl? with, params string[] addresses)
+        {
+            string plan = $$$"""
+                compose: 2
+                components: {explorer: explorer.wasm}
+                instances:
+                  explorer:
+                    capabilities:
+                      arguments:
+                      stdout:
+                      environment:
+                      filesystem: {dirs: [{host: '{{{SharedData.RepositoryRoot}}}/tests/guests', guest: /guests, read-only: true}]}
+                      {{{grant}}}
+                      sys:compose/plan:
+                      sys:compose/emit:
+                      sys:compose/exec:
+                      sys:compose/blobs:
+                      canon:cbor:
+                      canon:wit:
+                      compose:host:
+                exports: explorer
+                """;
+            GuestOutcome outcome = Run(engine, Encoding.UTF8.GetBytes(plan), Path.Combine(AppContext.BaseDirectory, "Fixtures", "plan.yaml"), ["fetch", capability, .. addresses], control: with);
+            Assert.Equal(0, outcome.Result.ExitCode);
+            return [.. outcome.Output.Split('\n').Where(line => line.StartsWith('/'))];
+        }
+
+        string here = $"127.0.0.1:{there.Port}", other = $"127.0.0.1:{elsewhere.Port}";
+
+        // Attenuated by its plan: the parent may ask anybody.
+        string[] answers = Ask("http:", narrow, null, here + "/a", other + "/b", here + "/c");
+        Assert.Equal(["/a: exit code 0: status 200", "/b: exit code 1: refused: ErrorCode::HttpRequestDenied", "/c: exit code 0: status 200"], answers);
+
+        // Within its parent: a child that asks for everything has no more than that.
+        answers = Ask($"http: {{allow: ['{here}']}}", "wasi:http", null, here + "/d", other + "/e");
+        Assert.Equal(["/d: exit code 0: status 200", "/e: exit code 1: refused: ErrorCode::HttpRequestDenied"], answers);
+        Assert.Equal(["/a", "/c", "/d"], there.Paths);
+        Assert.Empty(elsewhere.Paths);
+
+        // Taken from the parent while it runs: nothing passes any more, for children to come either.
+        answers = Ask("http:", narrow, control, here + "/before", here + "/revoke", here + "/after", here + "/later");
+        Assert.Equal("/before: exit code 0: status 200", answers[0]);
+        Assert.Equal("/revoke: exit code 0: status 200", answers[1]);
+        Assert.All(answers[2..], answer => Assert.DoesNotContain("status", answer, StringComparison.Ordinal));
+        Assert.Equal(2, answers[2..].Length);
+        Assert.Equal(["/a", "/c", "/d", "/before", "/revoke"], there.Paths);
+    }
+
+    /// <summary>Answers every request, and keeps its path.</summary>
+    private sealed class Loopback : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly ConcurrentQueue<string> _paths = [];
+        private readonly Action<string> _asked;
+
+        public Loopback(Action<string> asked)
+        {
+            _asked = asked;
+            _listener.Start();
+            _ = AnswerAsync();
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public string[] Paths => [.. _paths];
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task AnswerAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using TcpClient client = await _listener.AcceptTcpClientAsync();
+                    byte[] buffer = new byte[8_192];
+                    int count = await client.GetStream().ReadAsync(buffer);
+                    string path = Encoding.Latin1.GetString(buffer, 0, count).Split(' ')[1];
+                    _paths.Enqueue(path);
+                    _asked(path);
+                    await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"u8.ToArray());
+                }
+            }
+            catch (Exception end) when (end is SocketException or ObjectDisposedException or IOException)
+            {
+                // The test is over.
+            }
+        }
+    }
+
     public static TheoryData<string, string> Questions => TestEngines.With("cbor", "wit", "host", "exec");
 
     private static GuestOutcome Link(string engine, string[] arguments, ExecLimits? limits = null, string policy = "")
@@ -154,7 +262,7 @@ public sealed class ComposerTests
         return Run(engine, Encoding.UTF8.GetBytes(plan), Path.Combine(AppContext.BaseDirectory, "Fixtures", "plan.yaml"), arguments, limits);
     }
 
-    private static GuestOutcome Run(string engine, byte[] plan, string path, string[] arguments, ExecLimits? limits = null)
+    private static GuestOutcome Run(string engine, byte[] plan, string path, string[] arguments, ExecLimits? limits = null, AuthorityControl? control = null)
     {
         var stdout = new MemorySink();
         var stderr = new MemorySink();
@@ -164,6 +272,7 @@ public sealed class ComposerTests
             Limits = (limits ?? new ExecLimits()) is var some && some.Timeout is null ? some with { Timeout = TimeSpan.FromSeconds(60) } : some,
             Stdout = stdout,
             Stderr = stderr,
+            Control = control,
         });
         return new GuestOutcome(result, Encoding.UTF8.GetString(stdout.ToArray()), Encoding.UTF8.GetString(stderr.ToArray()));
     }

@@ -53,7 +53,7 @@ public sealed class ExecCacheTests : IDisposable
     }
 
     public static TheoryData<string> Changes =>
-        ["component", "call", "argument", "argument added", "program name", "variable", "capability", "seed", "stdin", "tenant", "fuel", "memory", "time", "operations", "output", "handles", "policy"];
+        ["component", "call", "argument", "argument added", "program name", "variable", "capability", "seed", "stdin", "tenant", "fuel", "memory", "time", "operations", "output", "handles", "open files", "table elements", "cpu", "policy"];
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -85,6 +85,9 @@ public sealed class ExecCacheTests : IDisposable
             "time" => run with { Options = options with { Limits = options.Limits with { Timeout = TimeSpan.FromSeconds(33) } } },
             "operations" => run with { Options = options with { Limits = options.Limits with { Operations = 1_000_000 } } },
             "output" => run with { Options = options with { Limits = options.Limits with { OutputBytes = 1_000_000 } } },
+            "open files" => run with { Options = options with { Limits = options.Limits with { OpenFiles = 9 } } },
+            "table elements" => run with { Options = options with { Limits = options.Limits with { TableElements = 99_999 } } },
+            "cpu" => run with { Options = options with { Limits = options.Limits with { Cpu = TimeSpan.FromSeconds(44) } } },
             "handles" => run with { Options = options with { Limits = options.Limits with { Handles = 1_000 } } },
             _ => run with { Policy = HostPolicy.Unrestricted with { Limits = new ResourceLimits { OpenFiles = 5 } } },
         };
@@ -101,6 +104,21 @@ public sealed class ExecCacheTests : IDisposable
 
         Assert.Equal(CacheState.Miss, answered);
         Assert.Equal(CacheState.Hit, Run(run).Result.Cache);
+    }
+
+    /// <summary>Each option of a run is in its key, keeps the run from being cached, or cannot change what a cached run may see.</summary>
+    [Fact]
+    public void Options_AreAllAccountedFor()
+    {
+        string[] inKey = ["Arguments", "ProgramName", "Limits", "Determinism", "StrictSeed", "Stdin"];
+        string[] keepsFromBeingCached = ["Stdout", "Stderr", "Wires", "CallHook", "Control"];
+
+        // Reached only through capabilities that keep a run from being cached, or not at all in a strict run.
+        string[] unseen = ["BaseDirectory", "KeyValue", "Log", "Secrets", "Blobs", "Attester", "Trust"];
+        string[] ofTheHost = ["Recording", "Recordings", "Cache", "RefreshesCache", "Cancellation", "Observer"];
+        Assert.Equal(
+            typeof(ExecOptions).GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance).Select(property => property.Name).Order(StringComparer.Ordinal),
+            ((string[])[.. inKey, .. keepsFromBeingCached, .. unseen, .. ofTheHost]).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -92,14 +92,55 @@ public sealed class ModeTests
         await using (Served served = await Served.StartAsync(options, subject: Notes(string.Empty)))
         {
             using HttpResponseMessage first = await PutAsync(served);
+            served.Host.Replace(Notes(string.Empty));
             using HttpResponseMessage second = await PutAsync(served);
         }
 
         string[] lines = Encoding.UTF8.GetString(calls.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length >= 2);
+
+        // Each call tells the request it belongs to, across what was served after a reload, too.
+        int half = lines.Length / 2;
+        Assert.All(lines[..half], line => Assert.Contains("\"request\":1,", line, StringComparison.Ordinal));
+        Assert.All(lines[half..], line => Assert.Contains("\"request\":2,", line, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Contains("\"arguments\":", line, StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("\"consumer\":\"notes\",\"provider\":\"memory\"", StringComparison.Ordinal));
         Assert.Equal(Enumerable.Range(1, lines.Length), lines.Select(line => int.Parse(line["{\"n\":".Length..line.IndexOf(',', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Recordings_OfWhatIsServedAfterAReload_TakeNoNameTwice()
+    {
+        string folder = Directory.CreateTempSubdirectory("recordings").FullName;
+        var options = new ComponentHostOptions { Exec = new ExecOptions { Determinism = DeterminismMode.Audit, Recordings = new RecordingFolder(folder) } };
+        await using (Served served = await Served.StartAsync(options))
+        {
+            Assert.Equal(HttpStatusCode.OK, (await served.Client.GetAsync("/hello")).StatusCode);
+            served.Host.Replace(Served.Load(Served.Trial));
+            Assert.Equal(HttpStatusCode.OK, (await served.Client.GetAsync("/hello")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await served.Client.GetAsync("/hello")).StatusCode);
+        }
+
+        string[] names = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(3, names.Length);
+        Assert.All(names, name => Assert.EndsWith(".jsonl", name, StringComparison.Ordinal));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Levels_OfTwoHostsThatServeTheSame_AreAddedUp()
+    {
+        ExecSubject subject = Served.Load(Served.Trial);
+        await using Served first = await Served.StartAsync(subject: subject);
+        double alone = first.Count("compose.instances.idle");
+        Assert.True(alone > 0);
+        await using (Served second = await Served.StartAsync(subject: subject))
+        {
+            Assert.Equal(first.Host.IdleInstances + second.Host.IdleInstances, first.Count("compose.instances.idle"));
+            Assert.True(first.Count("compose.instances.idle") > alone);
+        }
+
+        Assert.Equal(alone, first.Count("compose.instances.idle"));
     }
 
     [Fact]

@@ -58,6 +58,60 @@ public sealed class BackendTests : IDisposable
     }
 
     [Fact]
+    public async Task File_WhoseLinkIsExchangedMeanwhile_NeverLeavesTheFolder()
+    {
+        string inside = Path.Combine(_folder, "inside"), link = Path.Combine(_folder, "link"), outside = Path.GetTempFileName();
+        File.WriteAllText(inside, "inside");
+        File.WriteAllText(outside, "outside");
+        var backend = new FileSecrets("file", _folder);
+        using var stop = new CancellationTokenSource();
+        Task swapper = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (string target in (string[])[inside, outside])
+                {
+                    string fresh = link + ".new";
+                    File.Delete(fresh);
+                    File.CreateSymbolicLink(fresh, target);
+                    File.Move(fresh, link, overwrite: true);
+                }
+            }
+        });
+        int read = 0, refused = 0;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (clock.ElapsedMilliseconds < 1_000 || (read == 0 && clock.ElapsedMilliseconds < 10_000))
+        {
+            try
+            {
+                Assert.Equal("inside", Read(backend, "file://link"));
+                read++;
+            }
+            catch (ComposeException e)
+            {
+                Assert.Contains(e.Error.Code, (ErrorCode[])[ErrorCodes.Secret.InvalidUri, ErrorCodes.Secret.NotFound]);
+                refused++;
+            }
+        }
+
+        await stop.CancelAsync();
+        await swapper;
+        File.Delete(outside);
+        Assert.True(read > 0 && refused > 0, $"{read} read, {refused} refused");
+    }
+
+    [Theory]
+    [InlineData("file://x?rwa")]
+    [InlineData("env://HOME?raw")]
+    public void Address_WithWhatIsNotKnown_IsRefused(string uri)
+    {
+        ISecretBackend backend = uri.StartsWith("env", StringComparison.Ordinal) ? new EnvironmentSecrets() : new FileSecrets("file", _folder);
+        ComposeException e = Assert.Throws<ComposeException>(() => backend.Read(SecretUri.Parse(uri)));
+        Assert.Equal(ErrorCodes.Secret.InvalidUri, e.Error.Code);
+        Assert.DoesNotContain("rwa", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Environment_ReadsTheVariable()
     {
         Environment.SetEnvironmentVariable("COMPOSE_TEST_SECRET", "from env");

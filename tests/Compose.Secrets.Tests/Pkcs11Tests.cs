@@ -23,7 +23,7 @@ public sealed class Pkcs11Tests : IDisposable
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Import("rsa", "01", rsa.ExportPkcs8PrivateKeyPem());
         Import("ec", "02", ec.ExportPkcs8PrivateKeyPem());
-        using var hsm = new Pkcs11Secrets(module, () => SecretValue.Take("1234"u8.ToArray()));
+        using var hsm = new Pkcs11Secrets([module], () => SecretValue.Take("1234"u8.ToArray()));
         foreach (string name in (string[])["rsa", "ec"])
         {
             SecretUri uri = SecretUri.Parse($"pkcs11://compose/{name}?key");
@@ -55,7 +55,7 @@ public sealed class Pkcs11Tests : IDisposable
         Import("rsa", "01", rsa.ExportPkcs8PrivateKeyPem());
         Import("ec", "02", ec.ExportPkcs8PrivateKeyPem());
         Import("large", "03", large.ExportPkcs8PrivateKeyPem());
-        using var backends = new SecretBackends([new Pkcs11Secrets(module, () => SecretValue.Take("1234"u8.ToArray()))]);
+        using var backends = new SecretBackends([new Pkcs11Secrets([module], () => SecretValue.Take("1234"u8.ToArray()))]);
         foreach (string name in (string[])["rsa", "ec", "large"])
         {
             using SecretSigner signer = SecretSigner.Open(backends, $"pkcs11://compose/{name}?key");
@@ -71,18 +71,69 @@ public sealed class Pkcs11Tests : IDisposable
     public void Token_WrongPin_SaysSo()
     {
         string module = Token();
-        using var hsm = new Pkcs11Secrets(module, () => SecretValue.Take("9999"u8.ToArray()));
+        using var hsm = new Pkcs11Secrets([module], () => SecretValue.Take("9999"u8.ToArray()));
         ComposeError error = Refused(hsm, "pkcs11://compose/x");
         Assert.Equal(ErrorCodes.Secret.AccessDenied, error.Code);
         Assert.DoesNotContain("9999", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
+    public void Token_WhosePinIsWrong_IsAskedOnce()
+    {
+        // Three wrong PINs lock a token: the second and further uses must not try again.
+        string module = Token();
+        int asked = 0;
+        using (var wrong = new Pkcs11Secrets([module], () =>
+        {
+            asked++;
+            return SecretValue.Of("9999");
+        }))
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                Assert.Equal(ErrorCodes.Secret.AccessDenied, Refused(wrong, "pkcs11://compose/x").Code);
+            }
+        }
+
+        Assert.Equal(1, asked);
+        using var right = new Pkcs11Secrets([module], () => SecretValue.Of("1234"));
+        Assert.Equal(ErrorCodes.Secret.NotFound, Refused(right, "pkcs11://compose/x").Code);
+    }
+
+    [Fact]
+    public void Module_OfAnAddress_IsLoadedOnlyIfTheHostNamesIt()
+    {
+        // A module is code, and a plan is anybody's.
+        string module = Token();
+        using var hsm = new Pkcs11Secrets(["/nowhere/none.so", module], () => SecretValue.Of("1234"));
+        Assert.Equal(ErrorCodes.Secret.NotFound, Refused(hsm, $"pkcs11://compose/x?module-path={module}").Code);
+        Assert.Equal(ErrorCodes.Secret.AccessDenied, Refused(hsm, "pkcs11://compose/x?module-path=/tmp/evil.so").Code);
+        Assert.Equal(ErrorCodes.Secret.BackendError, Refused(hsm, "pkcs11://compose/x").Code);
+    }
+
+    [Fact]
+    public void Module_SharedByTwo_OutlivesTheFirstOfThem()
+    {
+        string module = Token();
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Import("ec", "02", ec.ExportPkcs8PrivateKeyPem());
+        var uri = SecretUri.Parse("pkcs11://compose/ec?key");
+        using var second = new Pkcs11Secrets([module], () => SecretValue.Of("1234"));
+        using (var first = new Pkcs11Secrets([module], () => SecretValue.Of("1234")))
+        {
+            first.Sign(uri, "m"u8);
+            second.Sign(uri, "m"u8);
+        }
+
+        Assert.True(second.Verify(uri, "m"u8, second.Sign(uri, "m"u8)));
+    }
+
+    [Fact]
     public void Module_ThatIsNone_SaysSo()
     {
-        using var hsm = new Pkcs11Secrets("/nowhere/none.so", () => null);
+        using var hsm = new Pkcs11Secrets(["/nowhere/none.so"], () => null);
         Assert.Equal(ErrorCodes.Secret.BackendError, Refused(hsm, "pkcs11://compose/x").Code);
-        using var unnamed = new Pkcs11Secrets(null, () => null);
+        using var unnamed = new Pkcs11Secrets([], () => null);
         Assert.Equal(ErrorCodes.Secret.InvalidBackend, Refused(unnamed, "pkcs11://compose/x").Code);
     }
 

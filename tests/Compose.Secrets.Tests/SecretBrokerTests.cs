@@ -170,6 +170,101 @@ public sealed class SecretBrokerTests
     }
 
     [Fact]
+    public void Uses_OfTokensThatAreNone_AndForOtherHosts_AreTold()
+    {
+        var told = new List<string>();
+        SecretBroker broker = Broker(tell: told.Add);
+        var stranger = SecretToken.Create();
+        Assert.Throws<ComposeException>(() => broker.Hmac(s_scope, stranger, "x"u8));
+        Assert.Throws<ComposeException>(() => broker.FillHeader(s_scope, "evil.example", broker.Resolve(s_scope, "api").Text));
+        Assert.Throws<ComposeException>(() => broker.Resolve(s_scope, new string('n', 1 << 20)));
+        Assert.Equal($"{stranger} hmac Secret.InvalidToken", told[0]);
+        Assert.Equal(["api resolve ok", "api bearer Secret.AccessDenied"], told[1..3]);
+        Assert.True(told[3].Length < 300, "a guest chooses the name, and the journal keeps it");
+        Assert.DoesNotContain(told, line => line.Contains(stranger.Text, StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string> NoTokens =>
+    [
+        "", "st_", "st_0", "ST_" + new string('0', 64), "st_" + new string('0', 63), "st_" + new string('0', 65), "st_" + new string('G', 64),
+        " st_" + new string('0', 64), "st_" + new string('0', 64) + "\n", "st_" + new string('\u0660', 64), "st_" + new string('A', 64), new string('s', 1 << 20), "st_" + new string('0', 1 << 20),
+    ];
+
+    [Theory]
+    [MemberData(nameof(NoTokens))]
+    public void Text_ThatIsNoToken_IsNone(string text)
+    {
+        Assert.False(SecretToken.TryParse(text, out SecretToken token));
+        SecretBroker broker = Broker();
+        foreach (Action use in (Action[])[() => broker.Describe(s_scope, token), () => broker.Reveal(s_scope, token), () => broker.Revoke(s_scope, token), () => broker.Sign(s_scope, token, "x"u8)])
+        {
+            Assert.Equal(ErrorCodes.Secret.InvalidToken, Assert.Throws<ComposeException>(use).Error.Code);
+        }
+    }
+
+    [Fact]
+    public void Header_OfManyBeginnings_IsSearchedInNoTime()
+    {
+        string text = string.Concat(Enumerable.Repeat("st_", 100_000)) + SecretToken.Create().Text;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(ErrorCodes.Secret.InvalidToken, Assert.Throws<ComposeException>(() => Broker().FillHeader(s_scope, "api.example.com", text)).Error.Code);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed}");
+    }
+
+    [Fact]
+    public void Tokens_OfOneInstance_AreLimited_AndTakeNothingFromOthers()
+    {
+        var clock = new Clock();
+        SecretBroker broker = Broker(time: clock);
+        SecretToken first = broker.Resolve(s_scope, "api");
+        for (int i = 1; i < 10_000; i++)
+        {
+            broker.Resolve(s_scope, "api");
+        }
+
+        Assert.Equal(ErrorCodes.Secret.BackendError, Assert.Throws<ComposeException>(() => broker.Resolve(s_scope, "api")).Error.Code);
+        SecretScope other = s_scope with { Tenant = "other" };
+        broker.Bind(other, [new SecretGrant("api", "dev://api", SecretUse.Hmac)]);
+        broker.Resolve(other, "api");
+
+        // One that goes makes room for one; and what has expired for all.
+        broker.Revoke(s_scope, first);
+        broker.Resolve(s_scope, "api");
+        Assert.Throws<ComposeException>(() => broker.Resolve(s_scope, "api"));
+        clock.Now += TimeSpan.FromMinutes(61);
+        broker.Resolve(s_scope, "api");
+    }
+
+    [Fact]
+    public void Failure_OfALibrary_ShowsNothingOfTheValue()
+    {
+        using var broker = new SecretBroker(new SecretBackends([new Failing()]));
+        broker.Bind(s_scope, [new SecretGrant("api", "failing://x", SecretUse.Hmac)]);
+        ComposeException e = Assert.Throws<ComposeException>(() => broker.Hmac(s_scope, broker.Resolve(s_scope, "api"), "x"u8));
+        Assert.Equal(ErrorCodes.Secret.BackendError, e.Error.Code);
+        Assert.DoesNotContain("hunter2", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("aes")]
+    [InlineData("ed")]
+    public void Key_OfTheWrongShape_SaysSoWithoutIt(string use)
+    {
+        SecretBroker broker = Broker();
+        SecretToken token = broker.Resolve(s_scope, "api");
+        ComposeException e = Assert.Throws<ComposeException>(() => use == "aes" ? broker.Encrypt(s_scope, token, "x"u8, default) : broker.Sign(s_scope, token, "x"u8));
+        Assert.Equal(ErrorCodes.Secret.WrongKind, e.Error.Code);
+        Assert.DoesNotContain("hunter2", e.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class Failing : ISecretBackend
+    {
+        public string Scheme => "failing";
+
+        public SecretValue Read(SecretUri uri) => throw new FormatException("the value 'hunter2' is none");
+    }
+
+    [Fact]
     public void Value_Disposed_IsZeroed()
     {
         byte[] bytes = "canary"u8.ToArray();

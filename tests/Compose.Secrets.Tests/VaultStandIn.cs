@@ -14,7 +14,7 @@ namespace Compose.Secrets.Tests;
 /// Answers as the documentation of Vault and OpenBao says: KV 1 and 2, AppRole, tokens, namespaces, Transit, and their
 /// errors. It proves the client's side only; a real server is asked where <c>VAULT_ADDR</c> is set.
 /// </summary>
-internal sealed class VaultStandIn : IAsyncDisposable
+internal sealed partial class VaultStandIn : IAsyncDisposable
 {
     public const string Root = "root-token";
 
@@ -72,6 +72,7 @@ internal sealed class VaultStandIn : IAsyncDisposable
         }
 
         JsonNode? body = context.Request.ContentLength > 0 ? await JsonNode.ParseAsync(context.Request.Body) : null;
+        string token = context.Request.Headers["X-Vault-Token"].ToString();
         if (Failures-- > 0)
         {
             await ErrorAsync(context, 500, "internal error");
@@ -80,13 +81,29 @@ internal sealed class VaultStandIn : IAsyncDisposable
         {
             await LoginAsync(context, body);
         }
-        else if (!Tokens.Contains(context.Request.Headers["X-Vault-Token"].ToString()) || path.StartsWith("forbidden/", StringComparison.Ordinal))
+        else if (path is "auth/kubernetes/login" or "auth/k8s/prod/login")
+        {
+            await KubernetesAsync(context, body);
+        }
+        else if (!HasToken(token) || path.StartsWith("forbidden/", StringComparison.Ordinal))
         {
             await ErrorAsync(context, 403, "permission denied");
         }
         else if (path.StartsWith("transit/", StringComparison.Ordinal))
         {
             await TransitAsync(context, path, body);
+        }
+        else if (path.StartsWith("auth/token/", StringComparison.Ordinal))
+        {
+            await TokenAsync(context, path, token);
+        }
+        else if (path.StartsWith("sys/", StringComparison.Ordinal) || path.Contains("/creds/", StringComparison.Ordinal))
+        {
+            await LeaseAsync(context, path, token, body);
+        }
+        else if (path.StartsWith("status/data/", StringComparison.Ordinal))
+        {
+            await StatusAsync(context, path["status/data/".Length..]);
         }
         else
         {
@@ -103,13 +120,7 @@ internal sealed class VaultStandIn : IAsyncDisposable
             return;
         }
 
-        string token = "approle-" + Logins;
-        Tokens.Add(token);
-        await context.Response.WriteAsJsonAsync(new JsonObject
-        {
-            ["request_id"] = "1", ["lease_id"] = "", ["renewable"] = false, ["lease_duration"] = 0, ["data"] = null, ["wrap_info"] = null, ["warnings"] = null,
-            ["auth"] = new JsonObject { ["client_token"] = token, ["accessor"] = "a", ["policies"] = new JsonArray("default"), ["lease_duration"] = 1200, ["renewable"] = true },
-        });
+        await AuthAsync(context, "approle-" + Logins);
     }
 
     private async Task KvAsync(HttpContext context, string path, string space)

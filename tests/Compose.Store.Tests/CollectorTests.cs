@@ -28,6 +28,7 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal([BlobState.Present, BlobState.Present, BlobState.Present, BlobState.Absent], new[] { pinned, held, fresh, gone }.Select(_store.Check));
 
         Assert.True(_store.Unpin("release"));
+        Age(pinned);
         Assert.False(_store.Unpin("release"));
         new TenantBlobs(_store, "acme").Delete(held);
         Assert.Equal(2, new StoreCollector(_store).Collect(TimeSpan.FromHours(1)).Removed.Count);
@@ -80,7 +81,7 @@ public sealed class CollectorTests : IDisposable
     public void Collect_RemovesLeftOversOfKilledWriters_ButNotOfLiveOnes()
     {
         string folder = Path.GetDirectoryName(_store.PathOf(_store.Put("x"u8)))!;
-        string old = Path.Combine(folder, "ab.123.tmp"), live = Path.Combine(folder, "cd.123.tmp");
+        string old = Path.Combine(folder, "ab.w2jq1ngp.oxb.tmp"), live = Path.Combine(folder, "cd.w2jq1ngp.oxc.tmp");
         File.WriteAllText(old, "half");
         File.WriteAllText(live, "half");
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-3));
@@ -88,6 +89,160 @@ public sealed class CollectorTests : IDisposable
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(live));
         Assert.Single(_store.List());
+    }
+
+    [Fact]
+    public void Collect_TakesNothingThatIsNotTheStores()
+    {
+        // The folder of a store may be somebody's home by mistake, and a link in it may lead anywhere.
+        string foreign = Path.Combine(_root, "notes.tmp"), deep = Path.Combine(_root, "project", "build.w2jq1ngp.oxb.tmp"), elsewhere = Directory.CreateTempSubdirectory("compose-elsewhere-").FullName;
+        Directory.CreateDirectory(Path.GetDirectoryName(deep)!);
+        _store.Put("x"u8);
+        string linked = Path.Combine(elsewhere, "theirs.w2jq1ngp.oxb.tmp"), other = Path.Combine(_root, "blobs", "draft.tmp");
+        string blob = Path.Combine(elsewhere, new string('a', 62));
+        string[] files = [foreign, deep, linked, other, blob];
+        foreach (string file in files)
+        {
+            File.WriteAllText(file, "theirs");
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-100));
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(_root, "blobs", "sha256", "bb"), elsewhere);
+        CollectReport report = new StoreCollector(_store).Collect(TimeSpan.Zero, quota: 0);
+        Assert.Equal(0, report.RemovedTemporary);
+        Assert.All(files, file => Assert.True(File.Exists(file), file));
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
+    [Fact]
+    public void Collect_KeepsWhatALockFileNames_ForAsLongAsItIsThere()
+    {
+        Digest locked = Old("locked"), former = Old("former"), later = Old("later");
+        string file = Path.Combine(_root, "plan.lock");
+        File.WriteAllText(file, $"{{ \"digest\": \"{locked}\", \"other\": \"{former}\" }}");
+        _store.Keep(file);
+        _store.Keep(file);
+        Assert.Equal([$"lock file {file}"], _store.UsesOf(locked));
+        Assert.Equal([later], new StoreCollector(_store).Collect(TimeSpan.Zero, isDryRun: true).Removed);
+
+        // It counts as it is, not as it was.
+        File.WriteAllText(file, $"{{ \"digest\": \"{locked}\", \"other\": \"{later}\", \"cut\": \"sha256:12\" }}");
+        Assert.Equal([former], new StoreCollector(_store).Collect(TimeSpan.Zero).Removed);
+
+        File.Delete(file);
+        Assert.True(Assert.Single(_store.Locks()).IsGone);
+        CollectReport report = new StoreCollector(_store).Collect(TimeSpan.Zero);
+        Assert.Equal(1, report.RemovedLocks);
+        Assert.Equal(2, report.Removed.Count);
+        Assert.Empty(_store.Locks());
+        Assert.False(_store.Release(file));
+    }
+
+    [Fact]
+    public void Collect_WhereALockFileCannotBeRead_TakesNothing()
+    {
+        Digest locked = Old("locked");
+        string file = Path.Combine(_root, "plan.lock");
+        File.WriteAllText(file, locked.ToString());
+        _store.Keep(file);
+        using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal(ErrorCodes.Blob.IOError, Assert.Throws<ComposeException>(() => new StoreCollector(_store).Collect(TimeSpan.Zero)).Error.Code);
+        }
+
+        Assert.Equal(BlobState.Present, _store.Check(locked));
+    }
+
+    [Fact]
+    public void Collect_KeepsWhatAPinnedPlanNeeds()
+    {
+        Digest component = Old("component"), plan = Old("plan"), gone = Old("gone");
+        _store.Pin("release", plan);
+        var collector = new StoreCollector(_store) { References = bytes => bytes.Span.SequenceEqual("plan"u8) ? [component] : [] };
+        Assert.Equal([gone], collector.Collect(TimeSpan.Zero).Removed);
+        Assert.Equal([BlobState.Present, BlobState.Present], new[] { plan, component }.Select(_store.Check));
+    }
+
+    [Fact]
+    public void HostKey_ThatOthersMayRead_OrIsDamaged_IsMadeAnew()
+    {
+        string path = Path.Combine(_root, "host.key");
+        byte[] first = HostKey.Load(_root);
+        Assert.Equal(first, HostKey.Load(_root));
+        File.WriteAllBytes(path, first[..31]);
+        byte[] second = HostKey.Load(_root);
+        Assert.NotEqual(first, second);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+            Assert.NotEqual(second, HostKey.Load(_root));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+
+    [Fact]
+    public void Entry_ThatIsHugeOrEndless_IsAMiss()
+    {
+        var cache = new EmitCache(_store);
+        Digest key = Digest.Of("k"u8);
+        cache.Put(key, "artifact"u8);
+        string entry = Path.Combine(_root, "emit", key.Hex[..2], key.Hex[2..]);
+        File.WriteAllText(entry, _store.Put("artifact"u8) + new string(' ', 10 << 20));
+        Assert.Null(cache.TryGet(key));
+        File.Delete(entry);
+        if (OperatingSystem.IsLinux())
+        {
+            File.CreateSymbolicLink(entry, "/dev/zero");
+            Assert.Null(cache.TryGet(key));
+        }
+
+        cache.Put(key, "artifact"u8);
+        Assert.NotNull(cache.TryGet(key));
+    }
+
+    [Fact]
+    public void Tenant_WhosePutFailed_HoldsNothing()
+    {
+        Digest digest = Digest.Of("shared"u8);
+        Directory.CreateDirectory(_store.PathOf(digest));
+        var tenant = new TenantBlobs(_store, "a");
+        Assert.Throws<ComposeException>(() => tenant.Put("shared"u8));
+        Assert.False(tenant.Holds(digest));
+    }
+
+    [Fact]
+    public async Task Collect_WhileOthersPutAndRead_LetsNothingBeMissing()
+    {
+        // A blob that was touched within the grace is there at every moment, also while a collector looks at it.
+        Digest digest = _store.Put("always"u8);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        Task[] collectors = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                new StoreCollector(new ContentStore(_root)).Collect(TimeSpan.FromMinutes(1));
+            }
+        }))];
+        int reads = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                // Old enough to be taken, and then touched again while collectors look at it.
+                File.SetLastWriteTimeUtc(_store.PathOf(digest), DateTime.UtcNow.AddHours(-1));
+            }
+            catch (FileNotFoundException)
+            {
+                // One has taken it already.
+            }
+
+            _store.Put("always"u8);
+            _store.Get(digest);
+            reads++;
+        }
+
+        await Task.WhenAll(collectors);
+        Assert.True(reads > 50);
     }
 
     [Fact]

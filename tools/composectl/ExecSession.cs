@@ -22,7 +22,7 @@ internal static class ExecSession
     {
         DeterminismMode determinism = flags.Determinism(invocation.Parsed);
         using MetricCollector? metrics = flags.Metrics(invocation.Parsed) is null ? null : new MetricCollector();
-        using Telemetry? telemetry = Telemetry.Start(flags.Otlp(invocation.Parsed));
+        using Telemetry? telemetry = Telemetry.Start(flags.Otlp(invocation.Parsed), invocation.Note);
         ExecSubject subject = Load(invocation, flags, target);
         invocation.Warn(subject.Warnings.Where(warning => warning.Code.Domain == "Trust"));
         bool tracesToPeople = flags.TraceEdges(invocation.Parsed) && invocation.Format == Format.Text && !invocation.Observer.Events.Hears(EventLevel.Info);
@@ -121,7 +121,7 @@ internal static class ExecSession
     };
 
     /// <summary>The secrets of the backends that are configured here; each use is told to the audit journal.</summary>
-    public static SecretBroker Secrets(Invocation invocation) => new(SecretSession.Backends())
+    public static SecretBroker Secrets(Invocation invocation) => new(SecretSession.Backends(problem => invocation.Note(problem.Message)))
     {
         OnUse = (scope, name, operation, outcome) => invocation.Observer.Audit?.Append(SecretAudit(scope, name, operation, outcome)),
     };

@@ -14,7 +14,8 @@ internal static class SecretSession
     /// <summary>Where Kubernetes mounts secrets by habit.</summary>
     private const string KubernetesFolder = "/var/run/secrets";
 
-    public static SecretBackends Backends()
+    /// <param name="warn">Told what fails beside any use, such as leases that cannot be given back; null for nobody.</param>
+    public static SecretBackends Backends(Action<ComposeError>? warn = null)
     {
         var backends = new List<ISecretBackend> { new EnvironmentSecrets(), Pkcs11Secrets.FromEnvironment() };
         if (Environment.GetEnvironmentVariable(FilesVariable) is { Length: > 0 } folder)
@@ -30,7 +31,7 @@ internal static class SecretSession
         backends.Add(new FileSecrets("k8s", Environment.GetEnvironmentVariable("COMPOSE_K8S_SECRETS") is { Length: > 0 } mount ? mount : KubernetesFolder));
         if (VaultOptions.FromEnvironment() is { } vault)
         {
-            backends.Add(new VaultSecrets(vault));
+            backends.Add(new VaultSecrets(vault with { OnProblem = warn }));
         }
 
         return new SecretBackends(backends);

@@ -7,7 +7,7 @@ namespace Compose.CommandLine;
 /// <summary>
 /// What a server offers to what it serves, by its tenant: what a reload brings may be another tenant's.
 /// </summary>
-internal sealed class ServeFacilities(Invocation invocation, ExecFlags flags) : IDisposable
+internal sealed class ServeFacilities(Invocation invocation, ExecFlags flags, ServeAttestation? attestation) : IDisposable
 {
     private readonly Lock _gate = new();
     private SecretBroker? _secrets;
@@ -19,6 +19,8 @@ internal sealed class ServeFacilities(Invocation invocation, ExecFlags flags) : 
         {
             return ExecSession.Facilities(invocation, subject, options) with
             {
+                Attester = attestation?.Guests,
+                Observer = attestation?.Observer ?? invocation.Observer,
                 KeyValue = StoreFolder.KeyValue(invocation.Parsed, subject.Tenant),
                 Secrets = subject.Secrets.Count == 0 ? null : _secrets ??= ExecSession.Secrets(invocation),
                 Recordings = Executor.DeterminismOf(subject, options) == DeterminismMode.Audit ? _recordings ??= Recordings() : null,

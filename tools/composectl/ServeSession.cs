@@ -32,7 +32,7 @@ internal static class ServeSession
 
         // Before anything is counted.
         using MetricCollector? metrics = server.Admin is not null || flags.Metrics(parsed) is not null ? new MetricCollector() : null;
-        using Telemetry? telemetry = Telemetry.Start(flags.Otlp(parsed));
+        using Telemetry? telemetry = Telemetry.Start(flags.Otlp(parsed), invocation.Note);
         ExecSubject Load() => ExecSession.Load(invocation, flags, target);
         ExecSubject subject = Load();
         if (subject.Warnings.Count > 0 && invocation.Format == Format.Text)
@@ -41,7 +41,10 @@ internal static class ServeSession
         }
 
         using ScratchFile? calls = flags.RecordEdges(parsed) is { } file ? ScratchFile.Beside(file) : null;
-        using var facilities = new ServeFacilities(invocation, flags);
+        using ServeAttestation? attestation = ServeAttestation.Open(invocation, flags, serve);
+        using var facilities = new ServeFacilities(invocation, flags, attestation);
+        ComponentHost? served = null;
+        ICoreEngine? runs = null;
         var options = new ComponentHostOptions
         {
             Exec = new ExecOptions
@@ -65,10 +68,19 @@ internal static class ServeSession
             CollectAfterBytes = 4 << 20,
             Stdout = output,
             Stderr = error,
-            Events = happened => Tell(invocation, happened),
+            Events = happened =>
+            {
+                Tell(invocation, happened);
+                if (happened.What == ServeEvent.Reload && served is not null)
+                {
+                    attestation?.Serve(served.Subject, served.Options.Exec, runs!);
+                }
+            },
         };
         using ICoreEngine engine = flags.Engines.Open(invocation, subject.Policy);
         using var host = new ComponentHost(engine, subject, options);
+        attestation?.Serve(subject, options.Exec, engine);
+        (served, runs) = (host, engine);
         int code = ServeAsync(invocation, host, server with { Metrics = metrics }, Load, serve.Watches(parsed)).GetAwaiter().GetResult();
         calls?.MoveTo(flags.RecordEdges(parsed)!);
         ExecSession.Keep(invocation, flags, metrics);

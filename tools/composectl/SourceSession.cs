@@ -34,6 +34,8 @@ internal sealed class SourceSession : IRemoteSources, IDisposable
         return _remote.Fetch(source, expected, locked);
     }
 
+    public void Keep(string lockFile) => _store?.Keep(lockFile);
+
     public void Dispose()
     {
         _remote?.Dispose();

@@ -6,7 +6,13 @@ namespace Compose.CommandLine;
 /// <summary>Keeps the recordings of a server in the store, by digest, and says which they are.</summary>
 internal sealed class StoreRecordings(Invocation invocation, ContentStore store) : IRecordingSink
 {
-    public Stream Begin(long run) => ScratchFile.Beside(Path.Combine(store.Root, "recording")).Stream;
+    private long _last;
+
+    public Stream Begin(out long run)
+    {
+        run = Interlocked.Increment(ref _last);
+        return ScratchFile.Beside(Path.Combine(store.Root, "recording")).Stream;
+    }
 
     public void End(long run, Stream recording, Digest digest)
     {

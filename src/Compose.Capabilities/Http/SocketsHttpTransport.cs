@@ -19,6 +19,7 @@ public sealed class SocketsHttpTransport : IHttpTransport, IDisposable
     private static readonly TimeSpan s_bodyPatience = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(600);
+    private static readonly HttpRequestOptionsKey<Encoding> s_secrets = new("secrets");
     private static readonly HttpRequestOptionsKey<TimeSpan> s_connectTimeout = new("connect-timeout");
     private static readonly Lazy<SocketsHttpTransport> s_shared = new(() => new SocketsHttpTransport());
 
@@ -37,7 +38,7 @@ public sealed class SocketsHttpTransport : IHttpTransport, IDisposable
             MaxConnectionsPerServer = 256,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            RequestHeaderEncodingSelector = static (_, request) => request.Options.TryGetValue(s_secrets, out Encoding? filled) ? filled : Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ConnectCallback = ConnectAsync,
         };
@@ -219,9 +220,14 @@ public sealed class SocketsHttpTransport : IHttpTransport, IDisposable
             message.Options.Set(s_connectTimeout, time);
         }
 
+        if (order.Secrets is { } secrets)
+        {
+            message.Options.Set(s_secrets, new SecretEncoding(secrets));
+        }
+
         foreach ((string name, byte[] value) in order.Fields.Entries)
         {
-            string text = Encoding.Latin1.GetString(value);
+            string text = HeaderSecrets.TextOf(value);
             if (!message.Headers.TryAddWithoutValidation(name, text))
             {
                 // A field of the body; of a request without one it says nothing, but a length of 0 is well known.

@@ -3,6 +3,12 @@ namespace Compose;
 /// <summary>Writes files whole or not at all: to a temporary name beside, then renamed.</summary>
 public static class AtomicFile
 {
+    /// <summary>How temporary names end.</summary>
+    public const string Suffix = ".tmp";
+
+    // NAME.xxxxxxxx.xxx.tmp
+    private const int RandomLength = 12;
+
     /// <summary>Writes the bytes under <paramref name="path"/>; its folder must exist.</summary>
     /// <param name="path">The file, which is replaced if it is there.</param>
     /// <param name="bytes">Its content.</param>
@@ -16,9 +22,20 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">Likewise, for want of permission.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, overwrite: false, toDisk: true);
 
+    /// <summary>A name beside a file that no other writer has, and that <see cref="IsTemporary"/> knows again.</summary>
+    public static string TemporaryBeside(string path) => path + "." + Path.GetRandomFileName() + Suffix;
+
+    /// <summary>Whether a name is one of <see cref="TemporaryBeside"/>: a left-over, where its writer was killed.</summary>
+    public static bool IsTemporary(ReadOnlySpan<char> name)
+    {
+        int dot = name.Length - Suffix.Length - RandomLength - 1;
+        return dot > 0 && name.EndsWith(Suffix, StringComparison.Ordinal) && name[dot] == '.'
+            && name[dot + 1 + 8] == '.' && !name.Slice(dot + 1, 8).Contains('.') && !name.Slice(dot + 1 + 9, 3).Contains('.');
+    }
+
     private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite, bool toDisk)
     {
-        string temporary = path + "." + Path.GetRandomFileName() + ".tmp";
+        string temporary = TemporaryBeside(path);
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };

@@ -62,6 +62,8 @@ public static class ComposeMetrics
 
     public static readonly Counter<long> InstancesRenewed = Meter.CreateCounter<long>("compose.instances.renewed", "{instance}", "Instances of what is served that were put back into their first state, by tenant.");
 
+    public static readonly Counter<long> TelemetryFailures = Meter.CreateCounter<long>("compose.telemetry.failures", "{request}", "Requests to a collector of OpenTelemetry that failed, by signal (traces, metrics).");
+
     public static readonly Counter<long> Reloads = Meter.CreateCounter<long>("compose.reloads", "{reload}", "Times that something else was served from then on, by its tenant.");
 
     /// <summary>Adds to a counter with the labels <c>instance</c>, <c>interface</c> and <c>tenant</c>.</summary>

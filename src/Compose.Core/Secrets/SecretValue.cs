@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Compose;
 
@@ -31,6 +32,14 @@ public sealed class SecretValue : IDisposable
     {
         byte[] pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
         bytes.CopyTo(pinned);
+        return new SecretValue(pinned);
+    }
+
+    /// <summary>The UTF-8 of a text; the text itself stays wherever the caller has it.</summary>
+    public static SecretValue Of(string text)
+    {
+        byte[] pinned = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(text), pinned: true);
+        Encoding.UTF8.GetBytes(text, pinned);
         return new SecretValue(pinned);
     }
 

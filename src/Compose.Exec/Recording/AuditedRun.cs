@@ -8,18 +8,21 @@ internal sealed class AuditedRun : IDisposable
 
     private readonly IRecordingSink? _sink;
     private readonly Stream _stream;
-    private readonly long _run;
-    private bool _isWhole;
+        private bool _isWhole;
 
-    private AuditedRun(Deployment deployment, IRecordingSink? sink, long run)
+    private AuditedRun(Deployment deployment, IRecordingSink? sink)
     {
         _sink = sink;
-        _run = run;
-        _stream = sink?.Begin(run) ?? Stream.Null;
+        long run = 0;
+        _stream = sink?.Begin(out run) ?? Stream.Null;
+        Run = sink is null ? null : run;
         Recorder = new AnswerRecorder(_stream, deployment.Subject.HasSecrets, Arguments);
         Watch = deployment.NewWatch();
         deployment.BeginRecording(Recorder, Arguments);
     }
+
+    /// <summary>The number of its recording; null where none is kept.</summary>
+    public long? Run { get; }
 
     /// <summary>Sees every call of the host from the instantiation on.</summary>
     public AnswerRecorder Recorder { get; }
@@ -28,9 +31,9 @@ internal sealed class AuditedRun : IDisposable
     public RunWatch Watch { get; }
 
     /// <summary>Begins a recording in audit mode, if anybody keeps it or takes the receipt; else null.</summary>
-    public static AuditedRun? Begin(Deployment deployment, ExecOptions options, long run) =>
+    public static AuditedRun? Begin(Deployment deployment, ExecOptions options) =>
         deployment.Determinism == DeterminismMode.Audit && (options.Recordings is not null || options.Observer.WantsRecords)
-            ? new AuditedRun(deployment, options.Recordings, run)
+            ? new AuditedRun(deployment, options.Recordings)
             : null;
 
     /// <summary>Numbers the arguments of the call that is about to be made.</summary>
@@ -48,7 +51,7 @@ internal sealed class AuditedRun : IDisposable
         Recorder.End(result.Error?.Code.Name ?? $"exit:{result.ExitCode}", Watch.StdoutDigest, Watch.StderrDigest, null);
         Watch.Recorded(Recorder.Count, Recorder.Digest);
         _isWhole = true;
-        _sink?.End(_run, _stream, Recorder.Digest);
+        _sink?.End(Run!.Value, _stream, Recorder.Digest);
     }
 
     /// <summary>A recording that did not come to its end is let go.</summary>
@@ -58,7 +61,7 @@ internal sealed class AuditedRun : IDisposable
         if (!_isWhole)
         {
             Watch.Dispose();
-            _sink?.Abandon(_run, _stream);
+            _sink?.Abandon(Run!.Value, _stream);
         }
     }
 }

@@ -4,8 +4,8 @@ namespace Compose.Exec;
 public interface IRecordingSink
 {
     /// <summary>A run begins; its recording is written to the stream line by line.</summary>
-    /// <param name="run">Its number, from 1.</param>
-    Stream Begin(long run);
+    /// <param name="run">Its number, which no other run has, whichever deployment it is of.</param>
+    Stream Begin(out long run);
 
     /// <summary>The recording is whole; takes the stream over.</summary>
     void End(long run, Stream recording, Digest digest);

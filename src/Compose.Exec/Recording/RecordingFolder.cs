@@ -9,7 +9,7 @@ namespace Compose.Exec;
 public sealed class RecordingFolder : IRecordingSink
 {
     private readonly string _path;
-    private readonly long _first;
+    private long _last;
 
     /// <exception cref="ComposeException">The folder cannot be made or read.</exception>
     public RecordingFolder(string path)
@@ -22,7 +22,7 @@ public sealed class RecordingFolder : IRecordingSink
             {
                 if (long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
                 {
-                    _first = Math.Max(_first, number);
+                    _last = Math.Max(_last, number);
                 }
             }
         }
@@ -32,7 +32,11 @@ public sealed class RecordingFolder : IRecordingSink
         }
     }
 
-    public Stream Begin(long run) => new FileStream(Scratch(run), FileMode.Create, FileAccess.Write, FileShare.Read, 16_384);
+    public Stream Begin(out long run)
+    {
+        run = Interlocked.Increment(ref _last);
+        return new FileStream(Scratch(run), FileMode.Create, FileAccess.Write, FileShare.Read, 16_384);
+    }
 
     public void End(long run, Stream recording, Digest digest)
     {
@@ -46,7 +50,7 @@ public sealed class RecordingFolder : IRecordingSink
         File.Delete(Scratch(run));
     }
 
-    private string NameOf(long run) => Path.Combine(_path, (_first + run).ToString("D8", CultureInfo.InvariantCulture));
+    private string NameOf(long run) => Path.Combine(_path, run.ToString("D8", CultureInfo.InvariantCulture));
 
     private string Scratch(long run) => NameOf(run) + ".part";
 }

@@ -10,27 +10,37 @@ internal sealed class CallRecording(Stream stream)
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _line = new(512);
     private long _count;
+    private long _requests;
+
+    /// <summary>The number of another request, from 1.</summary>
+    public long NextRequest() => Interlocked.Increment(ref _requests);
 
     /// <summary>Writes one call.</summary>
+    /// <param name="request">The request of a server that it belongs to; null for a run.</param>
     /// <param name="wire">The edge.</param>
     /// <param name="arguments">In WAVE, with parentheses.</param>
     /// <param name="result">In WAVE; null where there is none.</param>
     /// <param name="failure">The code of what ended the call; null if it returned.</param>
-    public void Write(Wire wire, string arguments, string? result, string? failure)
+    public void Write(long? request, Wire wire, string arguments, string? result, string? failure)
     {
         lock (_gate)
         {
-            WriteAlone(wire, arguments, result, failure);
+            WriteAlone(request, wire, arguments, result, failure);
         }
     }
 
-    private void WriteAlone(Wire wire, string arguments, string? result, string? failure)
+    private void WriteAlone(long? request, Wire wire, string arguments, string? result, string? failure)
     {
         _line.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_line, JsonLines.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("n"u8, ++_count);
+            if (request is { } number)
+            {
+                json.WriteNumber("request"u8, number);
+            }
+
             json.WriteString("consumer"u8, wire.Consumer.Text);
             json.WriteString("provider"u8, wire.Provider.Text);
             json.WriteString("function"u8, wire.Function);

@@ -10,9 +10,10 @@ namespace Compose.Exec;
 /// <param name="budget">Calls that are left; null for no limit.</param>
 /// <param name="events">Who is told of each call; null for nobody.</param>
 /// <param name="recording">Where values go; null for nowhere.</param>
+/// <param name="run">The run, which knows its request.</param>
 /// <param name="time">The clock of durations.</param>
 /// <param name="parent">The span of the run.</param>
-internal sealed class WireHook(Wire wire, WireBudget? budget, EventLog? events, CallRecording? recording, TimeProvider time, ActivityContext parent) : IWireHook
+internal sealed class WireHook(Wire wire, WireBudget? budget, EventLog? events, CallRecording? recording, WireHooks run, TimeProvider time, ActivityContext parent) : IWireHook
 {
     private readonly Stack<Open> _open = [];
     private long _calls;
@@ -51,7 +52,7 @@ internal sealed class WireHook(Wire wire, WireBudget? budget, EventLog? events, 
         if (_open.TryPop(out Open open))
         {
             TimeSpan duration = time.GetElapsedTime(open.Start);
-            recording?.Write(wire, open.Arguments!, type.Result is { } resultType ? Wave.Print(result, resultType, HandleNumbers.Instance) : null, null);
+            recording?.Write(run.Request, wire, open.Arguments!, type.Result is { } resultType ? Wave.Print(result, resultType, HandleNumbers.Instance) : null, null);
             Ended(open, "ok", null, duration);
         }
     }
@@ -68,7 +69,7 @@ internal sealed class WireHook(Wire wire, WireBudget? budget, EventLog? events, 
                 ComposeException known => known.Error.Code.Name,
                 _ => ErrorCodes.Exec.Trap.Name,
             };
-            recording?.Write(wire, open.Arguments!, null, code);
+            recording?.Write(run.Request, wire, open.Arguments!, null, code);
             Ended(open, failure is GuestExitException ? "exit" : "failed", code, duration);
         }
     }

@@ -31,8 +31,8 @@ internal sealed class WireHooks : IWireHooks
 
     /// <summary>Where calls are written with their values, or null for nowhere; several runs may share it.</summary>
     /// <exception cref="ComposeException"><c>Exec.RecordingRefused</c>: the plan has secrets.</exception>
-    public static CallRecording? RecordingOf(ExecSubject subject, WireOptions options) => options.Recording is not { } stream ? null
-        : !subject.HasSecrets ? new CallRecording(stream)
+    public static CallRecording? RecordingOf(ExecSubject subject, WireOptions options) => options.Calls is not { } calls ? null
+        : !subject.HasSecrets ? calls
         : throw new ComposeException(
             ErrorCodes.Exec.RecordingRefused,
             "calls of a plan with secrets are not recorded with their values",
@@ -87,6 +87,13 @@ internal sealed class WireHooks : IWireHooks
         }
     }
 
+    /// <summary>A request begins on a server: calls are recorded under its number.</summary>
+    /// <param name="run">The number of the recording of its answers; null to count here.</param>
+    public void BeginRequest(long? run) => Request = _recording is null ? null : run ?? _recording.NextRequest();
+
+    /// <summary>The request under way; null where there are none.</summary>
+    public long? Request { get; private set; }
+
     public IWireHook? Of(Wire wire)
     {
         WireBudget? budget = null;
@@ -109,7 +116,7 @@ internal sealed class WireHooks : IWireHooks
             return null;
         }
 
-        var hook = new WireHook(wire, budget, traces ? _events : null, recording, _time, _parent);
+        var hook = new WireHook(wire, budget, traces ? _events : null, recording, this, _time, _parent);
         _hooks.Add(hook);
         return hook;
     }

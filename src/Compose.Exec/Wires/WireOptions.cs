@@ -11,7 +11,18 @@ public sealed record WireOptions
 
     /// <summary>
     /// Where each call is written with its arguments and result in WAVE; null for nowhere. Calls take the slow way then,
-    /// as values. Refused for a plan with secrets.
+    /// as values. Not closed. Refused for a plan with secrets.
     /// </summary>
-    public Stream? Recording { get; init; }
+    public Stream? Recording
+    {
+        get;
+        init
+        {
+            field = value;
+            Calls = value is null ? null : new CallRecording(value);
+        }
+    }
+
+    /// <summary>What writes to <see cref="Recording"/>: one for all that share these options, so that its numbers are unique.</summary>
+    internal CallRecording? Calls { get; private init; }
 }

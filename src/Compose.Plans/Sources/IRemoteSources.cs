@@ -9,4 +9,10 @@ public interface IRemoteSources
     /// <param name="locked">What the lock file says of the address; null for nothing.</param>
     /// <exception cref="ComposeException"><c>Source.*</c>.</exception>
     FetchedSource Fetch(SourceAddress source, Digest? expected, LockedSource? locked);
+
+    /// <summary>A plan with this lock file is in use: what the file names is to stay where it was fetched to. Must not fail.</summary>
+    /// <param name="lockFile">Its path.</param>
+    void Keep(string lockFile)
+    {
+    }
 }

@@ -64,6 +64,11 @@ internal sealed partial class Validation
     /// <summary>Entries of the lock file that no component has any more.</summary>
     private void CheckLock(ErrorBag errors)
     {
+        if (_document.Lock is { File: { } path, Sources.Count: > 0 })
+        {
+            _options.Remote?.Keep(path);
+        }
+
         if (_document.Lock is not { } file || !_options.RequireLock)
         {
             return;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Compose.Secrets;
 
 /// <summary><c>dev://NAME</c>: values given by the caller, for development and tests. There are none by default.</summary>
@@ -8,6 +6,6 @@ public sealed class DevelopmentSecrets(IReadOnlyDictionary<string, string> value
     public string Scheme => "dev";
 
     public SecretValue Read(SecretUri uri) => values.TryGetValue(uri.Path, out string? value)
-        ? SecretValue.Take(Encoding.UTF8.GetBytes(value))
+        ? SecretValue.Of(value)
         : throw new ComposeException(ErrorCodes.Secret.NotFound, $"there is no development secret '{uri.Path}'");
 }

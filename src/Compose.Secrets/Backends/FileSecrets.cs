@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Compose.Secrets;
 
 /// <summary>
@@ -27,32 +25,33 @@ public sealed class FileSecrets : ISecretBackend
 
     public SecretValue Read(SecretUri uri)
     {
+        uri.Require("raw");
         string path = PathOf(uri);
-        byte[]? buffer = null;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (file.Length > MaxBytes)
-            {
-                throw new ComposeException(ErrorCodes.Secret.BackendError, $"the secret {uri} has more than {MaxBytes} bytes");
-            }
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            RequireWithin(uri, path, file);
 
             // Read to its end: the length of a file that grows or lies is not believed.
-            buffer = GC.AllocateUninitializedArray<byte>((int)file.Length + 1, pinned: true);
-            int length = 0;
-            for (int read; length < buffer.Length && (read = file.Read(buffer, length, buffer.Length - length)) > 0;)
+            using var buffer = new PinnedBuffer(4 << 10);
+            for (int read; (read = file.Read(buffer.GetSpan(4 << 10))) > 0;)
             {
-                length += read;
+                buffer.Advance(read);
+                if (buffer.Length > MaxBytes)
+                {
+                    throw new ComposeException(ErrorCodes.Secret.BackendError, $"the secret {uri} has more than {MaxBytes} bytes");
+                }
             }
 
             // Editors end a file with a line feed; keys and binary values keep theirs on request.
+            ReadOnlySpan<byte> value = buffer.Written;
             bool keeps = uri.Query.TryGetValue("raw", out string? raw) && raw is "" or "true";
-            if (!keeps && length > 0 && buffer[length - 1] == (byte)'\n')
+            if (!keeps && value.EndsWith("\n"u8))
             {
-                length -= length > 1 && buffer[length - 2] == (byte)'\r' ? 2 : 1;
+                value = value[..^(value.EndsWith("\r\n"u8) ? 2 : 1)];
             }
 
-            return SecretValue.Copy(buffer.AsSpan(0, length));
+            return SecretValue.Copy(value);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -66,26 +65,30 @@ public sealed class FileSecrets : ISecretBackend
         {
             throw new ComposeException(ErrorCodes.Secret.BackendError, $"the secret {uri} cannot be read: {e.Message}");
         }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-        }
     }
 
     private string PathOf(SecretUri uri)
     {
         string path = Path.GetFullPath(uri.Path.TrimStart('/'), _folder);
-        string real = path;
-        if (File.Exists(path))
-        {
-            real = ResolveLinks(path);
-        }
-
-        string root = ResolveLinks(_folder) + Path.DirectorySeparatorChar;
-        return path.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && (real == path || real.StartsWith(root, StringComparison.Ordinal) || real.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            ? path
-            : throw new ComposeException(ErrorCodes.Secret.InvalidUri, $"the address {uri} leaves the folder of secrets");
+        return path.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path : throw Leaves(uri);
     }
+
+    /// <summary>
+    /// The file that was opened lies in the folder, whatever links led to it. Where the system tells the path of an open file
+    /// nobody can exchange a link between the look and the opening.
+    /// </summary>
+    private void RequireWithin(SecretUri uri, string path, FileStream file)
+    {
+        string real = OperatingSystem.IsLinux()
+            ? new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget ?? ResolveLinks(path)
+            : ResolveLinks(path);
+        if (!real.StartsWith(ResolveLinks(_folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw Leaves(uri);
+        }
+    }
+
+    private static ComposeException Leaves(SecretUri uri) => new(ErrorCodes.Secret.InvalidUri, $"the address {uri} leaves the folder of secrets");
 
     /// <summary>The path with every link on the way followed.</summary>
     private static string ResolveLinks(string path)

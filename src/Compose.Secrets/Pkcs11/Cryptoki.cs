@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Compose.Secrets.Pkcs11;
 
@@ -18,18 +19,44 @@ internal sealed unsafe class Cryptoki : IDisposable
     private const uint RvOk = 0, AlreadyInitialized = 0x191, AlreadyLoggedIn = 0x100;
     private const int TokenInfoSize = 512, VersionSize = 8;
 
+    private static readonly Lock s_lock = new();
+    private static readonly Dictionary<string, Cryptoki> s_loaded = new(StringComparer.Ordinal);
+
+    private readonly string _name;
     private readonly nint _library;
     private readonly nint* _functions;
+    private bool _isInitializedHere;
+    private int _users = 1;
 
-    private Cryptoki(nint library, nint* functions)
+    private Cryptoki(string name, nint library, nint* functions)
     {
+        _name = name;
         _library = library;
         _functions = functions;
     }
 
-    /// <summary>Loads and initialises a module.</summary>
+    /// <summary>
+    /// Loads and initialises a module; each call is matched by one of <see cref="Dispose"/>. A module is initialised once for
+    /// a process, so all who use it here share it: whoever was done first would end it for the others.
+    /// </summary>
     /// <exception cref="ComposeException"><c>Secret.BackendError</c>.</exception>
     public static Cryptoki Load(string module)
+    {
+        lock (s_lock)
+        {
+            if (s_loaded.TryGetValue(module, out Cryptoki? loaded))
+            {
+                loaded._users++;
+                return loaded;
+            }
+
+            loaded = LoadNew(module);
+            s_loaded.Add(module, loaded);
+            return loaded;
+        }
+    }
+
+    private static Cryptoki LoadNew(string module)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -38,12 +65,12 @@ internal sealed unsafe class Cryptoki : IDisposable
 
         if (!NativeLibrary.TryLoad(module, out nint library) || !NativeLibrary.TryGetExport(library, "C_GetFunctionList", out nint entry))
         {
-            throw new ComposeException(ErrorCodes.Secret.BackendError, $"{module} is no PKCS #11 module that can be loaded", hint: "name the module's file: PKCS11_MODULE or ?module-path=");
+            throw new ComposeException(ErrorCodes.Secret.BackendError, $"{module} is no PKCS #11 module that can be loaded", hint: "name the module's file: PKCS11_MODULE");
         }
 
         byte* list = null;
         Require(((delegate* unmanaged[Cdecl]<byte**, nuint>)entry)(&list), "C_GetFunctionList");
-        var cryptoki = new Cryptoki(library, (nint*)(list + VersionSize));
+        var cryptoki = new Cryptoki(module, library, (nint*)(list + VersionSize));
 
         // CK_C_INITIALIZE_ARGS: four callbacks, flags CKF_OS_LOCKING_OK, reserved.
         nuint* arguments = stackalloc nuint[6];
@@ -53,6 +80,7 @@ internal sealed unsafe class Cryptoki : IDisposable
         if (result != AlreadyInitialized)
         {
             Require(result, "C_Initialize");
+            cryptoki._isInitializedHere = true;
         }
 
         return cryptoki;
@@ -142,12 +170,27 @@ internal sealed unsafe class Cryptoki : IDisposable
             return null;
         }
 
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)template.Length, pinned: true);
+        byte[] bytes = GC.AllocateArray<byte>((int)template.Length, pinned: true);
         fixed (byte* target = bytes)
         {
             template.Value = target;
-            return get(session, handle, &template, 1) == RvOk ? bytes : null;
+            if (get(session, handle, &template, 1) == RvOk && template.Length <= (nuint)bytes.Length)
+            {
+                // It may have become shorter since its length was asked.
+                return template.Length == (nuint)bytes.Length ? bytes : Shorter(bytes, (int)template.Length);
+            }
         }
+
+        CryptographicOperations.ZeroMemory(bytes);
+        return null;
+    }
+
+    private static byte[] Shorter(byte[] bytes, int length)
+    {
+        byte[] cut = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        bytes.AsSpan(0, length).CopyTo(cut);
+        CryptographicOperations.ZeroMemory(bytes);
+        return cut;
     }
 
     /// <summary>Signs once with a key of the token.</summary>
@@ -167,6 +210,24 @@ internal sealed unsafe class Cryptoki : IDisposable
 
     public void Dispose()
     {
+        lock (s_lock)
+        {
+            if (--_users == 0)
+            {
+                s_loaded.Remove(_name);
+                Unload();
+            }
+        }
+    }
+
+    private void Unload()
+    {
+        // Whoever initialised it before us still needs it.
+        if (!_isInitializedHere)
+        {
+            return;
+        }
+
         ((delegate* unmanaged[Cdecl]<void*, nuint>)_functions[Finalize])(null);
         NativeLibrary.Free(_library);
     }

@@ -1,46 +1,39 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using System.Text;
 using Compose.Signing;
 
 namespace Compose.Secrets.Pkcs11;
 
 /// <summary>
 /// Tokens of PKCS #11: <c>pkcs11://TOKEN/OBJECT</c> (or <c>hsm://</c>), by labels. A data object or an extractable secret
-/// key is a value; with <c>?key</c> the object is a key that signs without leaving the token. The module is
-/// <c>?module-path=FILE</c>, else the one the host names; the PIN comes from the host, never from an address.
+/// key is a value; with <c>?key</c> the object is a key that signs without leaving the token. A module is code that is loaded
+/// into the host, so an address can only choose among those that the host names (<c>?module-path=FILE</c>); the PIN comes
+/// from the host, never from an address.
 /// </summary>
 public sealed class Pkcs11Secrets : ISecretKeyBackend, IDisposable
 {
-    private readonly string? _module;
+    private const int MaxPin = 256;
+
+    private readonly IReadOnlyList<string> _named;
     private readonly Func<SecretValue?> _pin;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Cryptoki> _modules = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), nuint> _sessions = [];
+    private readonly Dictionary<(string, string), ComposeError> _refused = [];
 
-    /// <param name="module">The file of the module; null if addresses name it.</param>
+    /// <param name="modules">The files of the modules that may be loaded, the first where an address chooses none.</param>
     /// <param name="pin">Gives the PIN; null where the token needs none.</param>
-    public Pkcs11Secrets(string? module, Func<SecretValue?> pin)
+    public Pkcs11Secrets(IReadOnlyList<string> modules, Func<SecretValue?> pin)
     {
-        _module = module;
+        _named = modules;
         _pin = pin;
     }
 
-    /// <summary>As the environment says: <c>PKCS11_MODULE</c>, <c>PKCS11_PIN</c> or <c>PKCS11_PIN_FILE</c>.</summary>
-    public static Pkcs11Secrets FromEnvironment() => new(Environment.GetEnvironmentVariable("PKCS11_MODULE"), () =>
-    {
-        if (Environment.GetEnvironmentVariable("PKCS11_PIN_FILE") is { Length: > 0 } file)
-        {
-            using var stream = File.OpenRead(file);
-            var bytes = new byte[256];
-            int length = stream.Read(bytes);
-            SecretValue value = SecretValue.Copy(bytes.AsSpan(0, length).TrimEnd("\r\n"u8));
-            CryptographicOperations.ZeroMemory(bytes);
-            return value;
-        }
-
-        return Environment.GetEnvironmentVariable("PKCS11_PIN") is { } pin ? SecretValue.Take(Encoding.UTF8.GetBytes(pin)) : null;
-    });
+    /// <summary>As the environment says: <c>PKCS11_MODULE</c> (several with <c>:</c> between), <c>PKCS11_PIN</c> or <c>PKCS11_PIN_FILE</c>.</summary>
+    public static Pkcs11Secrets FromEnvironment() => new(
+        (Environment.GetEnvironmentVariable("PKCS11_MODULE") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        () => Environment.GetEnvironmentVariable("PKCS11_PIN_FILE") is { Length: > 0 } file ? PinIn(file)
+            : Environment.GetEnvironmentVariable("PKCS11_PIN") is { } pin ? SecretValue.Of(pin) : null);
 
     public string Scheme => "pkcs11";
 
@@ -140,6 +133,11 @@ public sealed class Pkcs11Secrets : ISecretKeyBackend, IDisposable
     {
         lock (_lock)
         {
+            foreach (((string file, _), nuint session) in _sessions)
+            {
+                _modules[file].Close(session);
+            }
+
             foreach (Cryptoki module in _modules.Values)
             {
                 module.Dispose();
@@ -164,9 +162,14 @@ public sealed class Pkcs11Secrets : ISecretKeyBackend, IDisposable
             throw new ComposeException(ErrorCodes.Secret.InvalidUri, "a PIN does not belong into an address, which plans carry", hint: "set PKCS11_PIN_FILE");
         }
 
-        string token = uri.Path[..slash];
-        string file = (uri.Query.TryGetValue("module-path", out string? named) ? named : _module)
-            ?? throw new ComposeException(ErrorCodes.Secret.InvalidBackend, "no PKCS #11 module is named", hint: "set PKCS11_MODULE");
+        uri.Require("key", "module-path");
+        string token = uri.Path[..slash], file = ModuleOf(uri);
+        if (_refused.TryGetValue((file, token), out ComposeError? refused))
+        {
+            // A token locks itself after a few wrong PINs, and ours has not changed since.
+            throw new ComposeException(refused);
+        }
+
         if (!_modules.TryGetValue(file, out Cryptoki? module))
         {
             _modules.Add(file, module = Cryptoki.Load(file));
@@ -183,9 +186,14 @@ public sealed class Pkcs11Secrets : ISecretKeyBackend, IDisposable
                     module.LogIn(session, pin.Bytes);
                 }
             }
-            catch (ComposeException)
+            catch (ComposeException e)
             {
                 module.Close(session);
+                if (e.Error.Code == ErrorCodes.Secret.AccessDenied)
+                {
+                    _refused.Add((file, token), e.Error);
+                }
+
                 throw;
             }
 
@@ -193,6 +201,38 @@ public sealed class Pkcs11Secrets : ISecretKeyBackend, IDisposable
         }
 
         return (module, session, uri.Path[(slash + 1)..]);
+    }
+
+    private string ModuleOf(SecretUri uri)
+    {
+        if (!uri.Query.TryGetValue("module-path", out string? chosen))
+        {
+            return _named.Count > 0 ? _named[0] : throw new ComposeException(ErrorCodes.Secret.InvalidBackend, "no PKCS #11 module is named", hint: "set PKCS11_MODULE");
+        }
+
+        return _named.Contains(chosen, StringComparer.Ordinal) ? chosen
+            : throw new ComposeException(ErrorCodes.Secret.AccessDenied, $"the address {uri} names a module that this host does not load", hint: "modules are code: name those that may be loaded in PKCS11_MODULE, with ':' between");
+    }
+
+    private static SecretValue PinIn(string file)
+    {
+        using var pin = new PinnedBuffer(MaxPin);
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            for (int read; pin.Length <= MaxPin && (read = stream.Read(pin.GetSpan(MaxPin))) > 0;)
+            {
+                pin.Advance(read);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ComposeException(ErrorCodes.Secret.BackendError, $"the PIN cannot be read: {e.Message}", hint: "check PKCS11_PIN_FILE");
+        }
+
+        ReadOnlySpan<byte> text = pin.Written.TrimEnd("\r\n"u8);
+        return text.Length <= MaxPin ? SecretValue.Copy(text)
+            : throw new ComposeException(ErrorCodes.Secret.BackendError, $"the file of the PIN has more than {MaxPin} bytes", hint: "check PKCS11_PIN_FILE");
     }
 
     private static VerificationKey PublicKey(Cryptoki module, nuint session, string label, SecretUri uri)

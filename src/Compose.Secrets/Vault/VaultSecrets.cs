@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Compose.Signing;
 
 namespace Compose.Secrets.Vault;
 
@@ -13,125 +9,154 @@ namespace Compose.Secrets.Vault;
 /// HashiCorp Vault and OpenBao:
 /// <code>
 /// vault://MOUNT/PATH#FIELD[?version=N][&amp;kv=1]     a field of a KV secret (version 2 of the engine unless kv=1)
+/// vault://MOUNT/PATH?engine=dynamic#FIELD          a field of what any engine answers: credentials with a lease
 /// vault://MOUNT/keys/NAME?engine=transit           a key of the Transit engine, which never leaves the server
 /// </code>
+/// Leases are renewed for as long as this lives and revoked when it is disposed of; addresses that differ in their field
+/// only share one.
 /// </summary>
-public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handler = null) : ISecretKeyBackend, IDisposable
+public sealed partial class VaultSecrets(VaultOptions options, HttpMessageHandler? handler = null) : ISecretKeyBackend, IDisposable
 {
     private readonly VaultClient _client = new(options, handler);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, VaultLease> _leases = new(StringComparer.Ordinal);
+    private bool _isOver;
 
     // The type of a key never changes.
     private readonly ConcurrentDictionary<string, string> _types = new(StringComparer.Ordinal);
 
+    private enum Engine
+    {
+        KeyValue1,
+        KeyValue2,
+        Dynamic,
+        Transit,
+    }
+
     public string Scheme => "vault";
 
-    public bool IsKey(SecretUri uri) => uri.Query.TryGetValue("engine", out string? engine) && engine == "transit";
+    public bool IsKey(SecretUri uri) => EngineOf(uri) == Engine.Transit;
 
     public SecretValue Read(SecretUri uri)
     {
-        if (IsKey(uri))
+        Engine engine = EngineOf(uri);
+        if (engine == Engine.Transit)
         {
             throw new ComposeException(ErrorCodes.Secret.WrongKind, $"{uri} is a key of Transit, which does not leave Vault");
         }
 
         (string mount, string path) = Split(uri);
-        bool isFirst = uri.Query.TryGetValue("kv", out string? kv) && kv == "1";
+        if (engine == Engine.Dynamic)
+        {
+            return LeaseOf($"{mount}/{path}").Read(uri, Field);
+        }
+
+        bool isFirst = engine == Engine.KeyValue1;
         string request = isFirst ? $"{mount}/{path}" : $"{mount}/data/{path}";
         if (uri.Query.TryGetValue("version", out string? version))
         {
             request += "?version=" + Uri.EscapeDataString(version);
         }
 
-        (HttpStatusCode status, byte[] body) = _client.Send(HttpMethod.Get, request, null);
-        try
+        using VaultAnswer answer = _client.Send(HttpMethod.Get, request);
+        JsonElement data = answer.Object("data");
+        if (!isFirst && data.ValueKind == JsonValueKind.Object)
         {
-            using JsonDocument document = Parse(body);
-            JsonElement data = document.RootElement.TryGetProperty("data", out JsonElement outer) ? outer : default;
-            if (!isFirst && data.ValueKind == JsonValueKind.Object)
+            // A deleted or destroyed version is a 404 that still has its metadata.
+            data = data.TryGetProperty("data", out JsonElement inner) ? inner : default;
+            if (data.ValueKind == JsonValueKind.Null)
             {
-                // A deleted or destroyed version is a 404 that still has its metadata.
-                data = data.TryGetProperty("data", out JsonElement inner) ? inner : default;
-                if (data.ValueKind == JsonValueKind.Null)
-                {
-                    throw new ComposeException(ErrorCodes.Secret.NotFound, $"the version of {uri} was deleted or destroyed", hint: "undelete it, or name another: ?version=N");
-                }
+                throw new ComposeException(ErrorCodes.Secret.NotFound, $"the version of {uri} was deleted or destroyed", hint: "undelete it, or name another: ?version=N");
             }
-
-            if (status == HttpStatusCode.NotFound || data.ValueKind != JsonValueKind.Object)
-            {
-                throw new ComposeException(ErrorCodes.Secret.NotFound, $"Vault has no secret {uri}", hint: isFirst ? "for version 2 of the KV engine leave kv=1 out" : "for version 1 of the KV engine add ?kv=1");
-            }
-
-            return Field(uri, data);
         }
-        finally
+
+        if (answer.Status == HttpStatusCode.NotFound || data.ValueKind != JsonValueKind.Object)
         {
-            CryptographicOperations.ZeroMemory(body);
-        }
-    }
-
-    public byte[] Sign(SecretUri uri, ReadOnlySpan<byte> message)
-    {
-        string text = Transit(uri, "sign", Signed(uri, message), "signature");
-        return FromVault(text);
-    }
-
-    public bool Verify(SecretUri uri, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        string version = uri.Query.TryGetValue("version", out string? named) ? named : LatestVersion(uri);
-        JsonObject request = Signed(uri, message);
-        request["signature"] = $"vault:v{version}:{Convert.ToBase64String(signature)}";
-        return Transit(uri, "verify", request, "valid") == "true";
-    }
-
-    public byte[] Hmac(SecretUri uri, ReadOnlySpan<byte> message) =>
-        FromVault(Transit(uri, "hmac", new JsonObject { ["input"] = Convert.ToBase64String(message), ["algorithm"] = "sha2-256" }, "hmac"));
-
-    public byte[] Encrypt(SecretUri uri, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated) =>
-        Encoding.ASCII.GetBytes(Transit(uri, "encrypt", With(new JsonObject { ["plaintext"] = Convert.ToBase64String(plaintext) }, associated), "ciphertext"));
-
-    public byte[] Decrypt(SecretUri uri, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> associated) =>
-        Convert.FromBase64String(Transit(uri, "decrypt", With(new JsonObject { ["ciphertext"] = Encoding.ASCII.GetString(ciphertext) }, associated), "plaintext"));
-
-    /// <inheritdoc/>
-    public VerificationKey PublicKey(SecretUri uri)
-    {
-        using JsonDocument document = KeyFacts(uri);
-        JsonElement data = document.RootElement.GetProperty("data");
-        string version = uri.Query.TryGetValue("version", out string? named) ? named : data.GetProperty("latest_version").GetRawText();
-        if (!data.TryGetProperty("keys", out JsonElement keys) || keys.ValueKind != JsonValueKind.Object
-            || !keys.TryGetProperty(version, out JsonElement key) || key.ValueKind != JsonValueKind.Object
-            || !key.TryGetProperty("public_key", out JsonElement text) || text.ValueKind != JsonValueKind.String)
-        {
-            throw new ComposeException(ErrorCodes.Secret.WrongKind, $"{uri} has no public key in version {version}");
+            throw new ComposeException(ErrorCodes.Secret.NotFound, $"Vault has no secret {uri}", hint: isFirst ? "for version 2 of the KV engine leave kv=1 out" : "for version 1 of the KV engine add ?kv=1");
         }
 
-        // PEM, or for Ed25519 the bare key in base64.
-        string written = text.GetString()!;
-        if (TypeIn(data) != "ed25519")
-        {
-            return KeyFiles.ReadPublic(Encoding.ASCII.GetBytes(written));
-        }
-
-        var raw = new byte[Ed25519.KeySize];
-        return Convert.TryFromBase64String(written, raw, out int length) && length == raw.Length
-            ? VerificationKey.FromEd25519(raw)
-            : throw new ComposeException(ErrorCodes.Secret.BackendError, "Vault's answer is not one of the Transit engine");
+        return Field(uri, data);
     }
 
+    /// <summary>Fails as <see cref="Read"/> would; credentials are not made for it: whether they may be is asked instead.</summary>
     public void Check(SecretUri uri)
     {
-        if (IsKey(uri))
+        switch (EngineOf(uri))
         {
-            LatestVersion(uri);
-        }
-        else
-        {
-            using SecretValue value = Read(uri);
+            case Engine.Transit:
+                LatestVersion(uri);
+                break;
+            case Engine.Dynamic:
+                CheckAccess(uri);
+                break;
+            default:
+                using (Read(uri))
+                {
+                    break;
+                }
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    /// <summary>Revokes the leases, and the token if it was had by a login.</summary>
+    public void Dispose()
+    {
+        List<VaultLease> leases;
+        lock (_lock)
+        {
+            _isOver = true;
+            leases = [.. _leases.Values];
+            _leases.Clear();
+        }
+
+        leases.ForEach(lease => lease.Dispose());
+        _client.Dispose();
+    }
+
+    private VaultLease LeaseOf(string path)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                throw new ComposeException(ErrorCodes.Secret.BackendError, "the host has given up its leases");
+            }
+
+            return _leases.TryGetValue(path, out VaultLease? lease) ? lease : _leases[path] = new VaultLease(_client, options, path);
+        }
+    }
+
+    private void CheckAccess(SecretUri uri)
+    {
+        (string mount, string path) = Split(uri);
+        string asked = Uri.UnescapeDataString($"{mount}/{path}");
+        using VaultBody body = new VaultBody().List("paths", asked);
+        using VaultAnswer answer = _client.Send(HttpMethod.Post, "sys/capabilities-self", body);
+        JsonElement data = answer.Object("data");
+        if (data.ValueKind != default && data.TryGetProperty(asked, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            && !list.EnumerateArray().Any(each => each.ValueKind == JsonValueKind.String && each.GetString() is "read" or "root"))
+        {
+            throw new ComposeException(ErrorCodes.Secret.AccessDenied, $"the token may not read {uri}", hint: "check the policies of the token");
+        }
+    }
+
+    private static Engine EngineOf(SecretUri uri)
+    {
+        uri.Require("version", "kv", "engine");
+        uri.Query.TryGetValue("kv", out string? version);
+        return uri.Query.TryGetValue("engine", out string? engine)
+            ? (engine, version) switch
+            {
+                ("transit", null) => Engine.Transit,
+                ("dynamic", null) => Engine.Dynamic,
+                _ => throw new ComposeException(ErrorCodes.Secret.InvalidUri, $"the address {uri} names an engine that is not known", hint: "engine=transit or engine=dynamic; without it, kv=1 or kv=2"),
+            }
+            : version switch
+            {
+                null or "2" => Engine.KeyValue2,
+                "1" => Engine.KeyValue1,
+                _ => throw new ComposeException(ErrorCodes.Secret.InvalidUri, $"the address {uri} names a version of KV that is not known", hint: "kv=1 or kv=2"),
+            };
+    }
 
     private static SecretValue Field(SecretUri uri, JsonElement data)
     {
@@ -140,7 +165,7 @@ public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handl
         {
             if (!data.TryGetProperty(field, out value))
             {
-                throw new ComposeException(ErrorCodes.Secret.NotFound, $"the secret {uri} has no such field", hint: "its fields: " + string.Join(", ", data.EnumerateObject().Select(each => each.Name)));
+                throw new ComposeException(ErrorCodes.Secret.NotFound, $"the secret {uri} has no such field", hint: "its fields: " + string.Join(", ", data.EnumerateObject().Select(each => each.Name).Take(20)));
             }
         }
         else
@@ -156,117 +181,11 @@ public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handl
             return SecretValue.Copy(raw);
         }
 
-        byte[] text = GC.AllocateUninitializedArray<byte>(raw.Length, pinned: true);
-        try
-        {
-            var reader = new Utf8JsonReader(raw);
-            reader.Read();
-            return SecretValue.Copy(text.AsSpan(0, reader.CopyString(text)));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-        }
-    }
-
-    private string Transit(SecretUri uri, string operation, JsonObject body, string answer)
-    {
-        (string mount, string name) = KeyOf(uri);
-        if (operation is not "verify" and not "decrypt" && uri.Query.TryGetValue("version", out string? version))
-        {
-            body["key_version"] = int.TryParse(version, out int number) ? number : throw new ComposeException(ErrorCodes.Secret.InvalidUri, $"the version of {uri} is no number");
-        }
-
-        (HttpStatusCode status, byte[] bytes) = _client.Send(HttpMethod.Post, $"{mount}/{operation}/{name}", body);
-        try
-        {
-            using JsonDocument document = Parse(bytes);
-            return status == HttpStatusCode.OK && document.RootElement.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty(answer, out JsonElement value)
-                ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()
-                : throw new ComposeException(ErrorCodes.Secret.NotFound, $"Vault has no key {uri}");
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
-    }
-
-    private string LatestVersion(SecretUri uri)
-    {
-        using JsonDocument document = KeyFacts(uri);
-        return document.RootElement.GetProperty("data").GetProperty("latest_version").GetRawText();
-    }
-
-    /// <summary>What Transit tells of a key: its type, versions and public keys.</summary>
-    private JsonDocument KeyFacts(SecretUri uri)
-    {
-        (string mount, string name) = KeyOf(uri);
-        (HttpStatusCode status, byte[] body) = _client.Send(HttpMethod.Get, $"{mount}/keys/{name}", null);
-        JsonDocument document = Parse(body);
-        if (status == HttpStatusCode.OK && document.RootElement.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("latest_version", out _))
-        {
-            _types[uri.Path] = TypeIn(data);
-            return document;
-        }
-
-        document.Dispose();
-        throw new ComposeException(ErrorCodes.Secret.NotFound, $"Vault has no key {uri}");
-    }
-
-    private static string TypeIn(JsonElement data) => data.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : string.Empty;
-
-    /// <summary>A request about a signature: Vault hashes with SHA-256 unless told, and keys on larger curves have a hash of their own size.</summary>
-    private JsonObject Signed(SecretUri uri, ReadOnlySpan<byte> message)
-    {
-        if (!_types.TryGetValue(uri.Path, out string? type))
-        {
-            KeyFacts(uri).Dispose();
-            type = _types[uri.Path];
-        }
-
-        return new JsonObject
-        {
-            ["input"] = Convert.ToBase64String(message),
-            ["hash_algorithm"] = type switch { "ecdsa-p384" => "sha2-384", "ecdsa-p521" => "sha2-512", _ => "sha2-256" },
-            ["marshaling_algorithm"] = "asn1",
-            ["signature_algorithm"] = "pkcs1v15",
-        };
-    }
-
-    private static JsonObject With(JsonObject body, ReadOnlySpan<byte> associated)
-    {
-        if (associated.Length > 0)
-        {
-            body["associated_data"] = Convert.ToBase64String(associated);
-        }
-
-        return body;
-    }
-
-    private static byte[] FromVault(string text)
-    {
-        // vault:v1:BASE64
-        int colon = text.LastIndexOf(':');
-        try
-        {
-            return Convert.FromBase64String(text[(colon + 1)..]);
-        }
-        catch (FormatException)
-        {
-            throw new ComposeException(ErrorCodes.Secret.BackendError, "Vault's answer is not one of the Transit engine");
-        }
-    }
-
-    private static JsonDocument Parse(byte[] body)
-    {
-        try
-        {
-            return body.Length == 0 ? JsonDocument.Parse("{}") : JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            throw new ComposeException(ErrorCodes.Secret.BackendError, "Vault's answer is not JSON", hint: "is it a proxy that answers?");
-        }
+        using var text = new PinnedBuffer(raw.Length);
+        var reader = new Utf8JsonReader(raw);
+        reader.Read();
+        text.Advance(reader.CopyString(text.GetSpan(raw.Length)));
+        return SecretValue.Copy(text.Written);
     }
 
     private static (string Mount, string Path) Split(SecretUri uri)
@@ -278,13 +197,5 @@ public sealed class VaultSecrets(VaultOptions options, HttpMessageHandler? handl
         }
 
         return (Uri.EscapeDataString(uri.Path[..slash]), string.Join('/', uri.Path[(slash + 1)..].Split('/').Select(Uri.EscapeDataString)));
-    }
-
-    private static (string Mount, string Name) KeyOf(SecretUri uri)
-    {
-        (string mount, string path) = Split(uri);
-        return path.StartsWith("keys/", StringComparison.Ordinal)
-            ? (mount, path["keys/".Length..])
-            : throw new ComposeException(ErrorCodes.Secret.InvalidUri, $"the address {uri} names no key of Transit", hint: "vault://MOUNT/keys/NAME?engine=transit");
     }
 }

@@ -45,6 +45,15 @@ internal sealed class Invocation
         }
     }
 
+    /// <summary>Tells what went wrong beside the work, from any thread: a line of standard error, or one as JSON.</summary>
+    public void Note(string line)
+    {
+        lock (this)
+        {
+            Error.WriteLine(Format == Format.Text ? "warning: " + line : new JsonObject { ["event"] = "warning", ["message"] = line }.ToJsonString());
+        }
+    }
+
     /// <summary>Writes the answer of a verb that succeeded; warnings go to standard error or into the document.</summary>
     public int Succeed(JsonObject document, Action<TextWriter> text, IReadOnlyList<ComposeError>? warnings = null) =>
         Answer(document, text, warnings ?? [], ExitCode.Ok);

@@ -11,6 +11,9 @@ public sealed record HttpOrder
 
     public required FieldList Fields { get; init; }
 
+    /// <summary>What goes out in place of values of <see cref="Fields"/>; null where they stand for themselves. Whoever made the order zeroes it.</summary>
+    public HeaderSecrets? Secrets { get; init; }
+
     /// <summary>The body, or null for none.</summary>
     public BodyPipe? Body { get; init; }
 

@@ -70,9 +70,9 @@ internal static class OutgoingHandlerInterface
             BetweenBytesTimeout = Time(options?.BetweenBytesTimeout),
         };
         LiveGrant grant = session.Current;
-        return session.Authority.Facilities is { Secrets: { } secrets, Scope: { } scope } && SecretFields.HaveToken(order.Fields)
+        return session.Authority.Facilities is { Secrets: { } secrets, Scope: { } scope } && HeaderSecrets.AreIn(order.Fields)
             ? HostOutcome.Pending(WithSecretsAsync(session, transport, order, grant, secrets, scope, cancellation))
-            : Value.Ok(Send(session, transport, order, grant, false));
+            : Value.Ok(Send(session, transport, order, grant));
     }
 
     /// <summary>
@@ -82,10 +82,10 @@ internal static class OutgoingHandlerInterface
     private static async ValueTask<Value> WithSecretsAsync(
         NodeSession session, IHttpTransport transport, HttpOrder order, LiveGrant grant, ISecretHost secrets, SecretScope scope, CancellationToken cancellation)
     {
-        FieldList filled;
+        HeaderSecrets filled;
         try
         {
-            filled = await Task.Run(() => SecretFields.Fill(secrets, scope, HostOf(order.Target), order.Fields)).ConfigureAwait(false);
+            filled = await Task.Run(() => HeaderSecrets.Of(secrets, scope, HostOf(order.Target), order.Fields)).ConfigureAwait(false);
         }
         catch (ComposeException failure)
         {
@@ -100,27 +100,27 @@ internal static class OutgoingHandlerInterface
         if (cancellation.IsCancellationRequested)
         {
             // The guest was stopped meanwhile: nothing of it goes out any more.
-            SecretFields.Zero(filled);
+            filled.Dispose();
             HttpSpans.End(order.Trace, 0, "cancelled");
             cancellation.ThrowIfCancellationRequested();
         }
 
-        return Value.Ok(Send(session, transport, order with { Fields = filled }, grant, true));
+        return Value.Ok(Send(session, transport, order with { Secrets = filled }, grant));
     }
 
-    private static Value Send(NodeSession session, IHttpTransport transport, HttpOrder order, LiveGrant grant, bool hasSecrets)
+    private static Value Send(NodeSession session, IHttpTransport transport, HttpOrder order, LiveGrant grant)
     {
         var exchange = new CancellationTokenSource();
         Task<HttpReply> reply = transport.SendAsync(order, exchange.Token);
-        if (hasSecrets || order.Trace is not null)
+        if (order.Secrets is not null || order.Trace is not null)
         {
-            reply = EndAsync(reply, order, hasSecrets);
+            reply = EndAsync(reply, order);
         }
 
         return Value.Resource(new FutureIncomingResponse(session, reply, exchange, grant));
     }
 
-    private static async Task<HttpReply> EndAsync(Task<HttpReply> pending, HttpOrder order, bool hasSecrets)
+    private static async Task<HttpReply> EndAsync(Task<HttpReply> pending, HttpOrder order)
     {
         try
         {
@@ -130,10 +130,7 @@ internal static class OutgoingHandlerInterface
         }
         finally
         {
-            if (hasSecrets)
-            {
-                SecretFields.Zero(order.Fields);
-            }
+            order.Secrets?.Dispose();
         }
     }
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Rebuilds provider.wasm, consumer.wasm and explorer.wasm; needs what examples/composer/src/build.sh needs.
+# Rebuilds provider.wasm, consumer.wasm and explorer.wasm; needs what examples/composer/src/build.sh needs, and the WIT
+# packages of WASI 0.2 (WASI_WIT=folder).
 set -euo pipefail
 cd "$(dirname "$0")"
 gen=$(mktemp -d)
 trap 'rm -rf "$gen"' EXIT
 mkdir -p "$gen/wit/deps"
 cp -r ../../../../wit/{sys-compose,canon-cbor,canon-wit,compose-host,compose-dynlink} "$gen/wit/deps/"
+for package in io clocks random cli filesystem sockets http; do cp "$WASI_WIT/$package.wit" "$gen/wit/deps/"; done
 make_component() { # world, its file, adapter, extra clang flags
     rm -f "$gen"/wit/*.wit
     cp "$2.wit" "$gen/wit/"

@@ -194,10 +194,54 @@ static int exec(void) {
     return 0;
 }
 
+// Runs a child for each address (AUTHORITY/PATH) that asks for it, under the capability that is given.
+static int fetch(int count, char **words) {
+    // A composer hands on what it has itself, and it has what it imports.
+    if (count < 2) {
+        wasi_http_types_own_fields_t fields = wasi_http_types_constructor_fields();
+        wasi_http_types_own_outgoing_request_t request = wasi_http_types_constructor_outgoing_request(fields);
+        wasi_http_outgoing_handler_own_future_incoming_response_t response;
+        wasi_http_outgoing_handler_error_code_t refusal;
+        return wasi_http_outgoing_handler_handle(request, NULL, &response, &refusal) ? 0 : 2;
+    }
+    explorer_list_u8_t fetcher = file("/guests/fetcher.wasm");
+    sys_compose_plan_component_spec_t component;
+    memset(&component, 0, sizeof component);
+    component.id = text("fetcher");
+    sys_compose_types_error_t error;
+    if (!sys_compose_blobs_put(&fetcher, &component.digest, &error)) return refused("put", &error);
+    sys_compose_types_capability_t capabilities[] = {
+        {text("wasi:cli/arguments"), SYS_COMPOSE_TYPES_CAPABILITY_LEVEL_REQUIRED},
+        {text("wasi:cli/stdout"), SYS_COMPOSE_TYPES_CAPABILITY_LEVEL_REQUIRED},
+        {text("wasi:cli/stderr"), SYS_COMPOSE_TYPES_CAPABILITY_LEVEL_REQUIRED},
+        {text(words[0]), SYS_COMPOSE_TYPES_CAPABILITY_LEVEL_REQUIRED},
+    };
+    sys_compose_plan_plan_v1_t plan;
+    memset(&plan, 0, sizeof plan);
+    plan.version = text("1");
+    plan.root = text("fetcher");
+    plan.components = (sys_compose_plan_list_component_spec_t){&component, 1};
+    plan.policy.determinism = SYS_COMPOSE_TYPES_DETERMINISM_MODE_RELAXED;
+    plan.policy.capabilities = (sys_compose_types_list_capability_t){capabilities, 4};
+    for (int i = 1; i < count; i++) {
+        char *path = strchr(words[i], '/');
+        explorer_string_t asked[] = {text("GET"), {(uint8_t *)words[i], (size_t)(path - words[i])}, text(path)};
+        explorer_list_string_t arguments = {asked, 3};
+        explorer_list_tuple2_string_string_t environment = {NULL, 0};
+        sys_compose_exec_exec_result_t ran;
+        if (!sys_compose_exec_run_cli(&plan, &arguments, &environment, &ran, &error)) {
+            refused(path, &error);
+            continue;
+        }
+        printf("%s: exit code %u: %.*s\n", path, ran.exit_code, (int)ran.stdout_.len, (char *)ran.stdout_.ptr);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv) {
     __wasm_call_ctors();
     const char *what = argc > 1 ? argv[1] : "";
-    int code = !strcmp(what, "cbor") ? cbor() : !strcmp(what, "wit") ? wit() : !strcmp(what, "host") ? host() : !strcmp(what, "exec") ? exec() : 2;
+    int code = !strcmp(what, "cbor") ? cbor() : !strcmp(what, "wit") ? wit() : !strcmp(what, "host") ? host() : !strcmp(what, "exec") ? exec() : !strcmp(what, "fetch") ? fetch(argc - 2, argv + 2) : 2;
     if (code) printf("ended with %d\n", code);
     __wasm_call_dtors();
     return code;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Compose.Plans;
 using Compose.Store;
 
 namespace Compose.CommandLine;
@@ -12,11 +13,11 @@ internal static class BlobCollectVerbs
         var grace = new Option<string>("--grace") { Description = "What was used more recently stays, such as 10m or 24h.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
         var quota = new Option<string?>("--max-size") { Description = "Also drop what caches hold (artifacts, results, compiled code), the least recently used first, until this much is left.", HelpName = "SIZE" };
         var dry = new Option<bool>("--dry-run") { Description = "Only tell." };
-        var command = new Command("gc", "Remove blobs that no pin, tenant or cache keeps, what caches hold unused for 30 days, and left-overs of killed writers.") { grace, quota, dry };
+        var command = new Command("gc", "Remove blobs that no pin, lock file, tenant or cache keeps, what caches hold unused for 30 days, and left-overs of killed writers.") { grace, quota, dry };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
             bool isDry = parsed.GetValue(dry);
-            CollectReport report = new StoreCollector(StoreFolder.Require(parsed)).Collect(Grace(parsed.GetRequiredValue(grace)), parsed.GetValue(quota) is { } most ? (long)Math.Min(Quantities.Bytes(most, "--max-size"), long.MaxValue) : null, isDry);
+            CollectReport report = new StoreCollector(StoreFolder.Require(parsed)) { References = PlanBlobs.Of }.Collect(Grace(parsed.GetRequiredValue(grace)), parsed.GetValue(quota) is { } most ? (long)Math.Min(Quantities.Bytes(most, "--max-size"), long.MaxValue) : null, isDry);
             var document = new JsonObject
             {
                 ["removed"] = new JsonArray([.. report.Removed.Select(digest => (JsonNode)digest.ToString())]),
@@ -25,6 +26,7 @@ internal static class BlobCollectVerbs
                 ["removed-cached"] = report.RemovedCached,
                 ["removed-entries"] = report.RemovedEntries,
                 ["removed-temporary"] = report.RemovedTemporary,
+                ["removed-locks"] = report.RemovedLocks,
             };
             ComposeError[] warnings = report.IsOverQuota
                 ? [new ComposeError(ErrorCodes.Blob.QuotaExceeded, $"{report.KeptBytes} bytes are kept by pins and tenants, or were used just now", null, "remove pins, or use a shorter --grace") { IsWarning = true }]

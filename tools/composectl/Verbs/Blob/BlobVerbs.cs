@@ -160,27 +160,71 @@ internal static class BlobVerbs
 
     private static Command Pin()
     {
-        var name = new Argument<string>("NAME") { Description = "The pin." };
-        Argument<string> digest = DigestArgument();
-        var command = new Command("pin", "Give a blob a name that keeps it.") { name, digest };
+        var name = new Argument<string?>("NAME") { Description = "The pin; without one, what keeps blobs is listed.", Arity = ArgumentArity.ZeroOrOne };
+        var digest = new Argument<string?>("DIGEST") { Description = "sha256:… or the bare digits.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("pin", "Give a blob a name that keeps it, with the components that it names if it is a plan; or list pins and the lock files of plans.") { name, digest };
         command.SetAction(parsed => Invocation.Run(parsed, invocation =>
         {
-            Digest kept = ParseDigest(parsed.GetRequiredValue(digest));
-            StoreFolder.Require(parsed).Pin(parsed.GetRequiredValue(name), kept);
-            return invocation.Succeed(new JsonObject { ["digest"] = kept.ToString() }, text => text.WriteLine($"{parsed.GetRequiredValue(name)} keeps {kept}"));
+            ContentStore store = StoreFolder.Require(parsed);
+            if (parsed.GetValue(name) is not { } pin)
+            {
+                return Keepers(invocation, store);
+            }
+
+            Digest kept = ParseDigest(parsed.GetValue(digest) ?? throw new ComposeException(ErrorCodes.Generic.Usage, $"what is '{pin}' to keep?", hint: "composectl blob pin NAME DIGEST"));
+            store.Pin(pin, kept);
+            return invocation.Succeed(new JsonObject { ["digest"] = kept.ToString() }, text => text.WriteLine($"{pin} keeps {kept}"));
         }));
         return command;
     }
 
+    private static int Keepers(Invocation invocation, ContentStore store)
+    {
+        IReadOnlyList<(string Name, Digest Digest)> pins = store.Pins();
+        IReadOnlyList<LockRoot> locks = store.Locks();
+        var document = new JsonObject
+        {
+            ["pins"] = new JsonArray([.. pins.Select(pin => (JsonNode)new JsonObject { ["name"] = pin.Name, ["digest"] = pin.Digest.ToString() })]),
+            ["locks"] = new JsonArray([.. locks.Select(root => (JsonNode)new JsonObject
+            {
+                ["file"] = root.File,
+                ["is-gone"] = root.IsGone,
+                ["digests"] = new JsonArray([.. root.Digests.Select(each => (JsonNode)each.ToString())]),
+            })]),
+        };
+        return invocation.Succeed(document, text =>
+        {
+            foreach ((string pin, Digest kept) in pins)
+            {
+                text.WriteLine($"{kept}  {pin}");
+            }
+
+            foreach (LockRoot root in locks)
+            {
+                foreach (Digest kept in root.Digests)
+                {
+                    text.WriteLine($"{kept}  {root.File}");
+                }
+
+                if (root.IsGone)
+                {
+                    text.WriteLine($"nothing  {root.File}, which is gone");
+                }
+            }
+        });
+    }
+
     private static Command Unpin()
     {
-        var name = new Argument<string>("NAME") { Description = "The pin." };
-        var command = new Command("unpin", "Remove a pin.") { name };
-        command.SetAction(parsed => Invocation.Run(parsed, invocation => StoreFolder.Require(parsed).Unpin(parsed.GetRequiredValue(name))
+        var name = new Argument<string>("NAME") { Description = "The pin, or the path of a lock file." };
+        var command = new Command("unpin", "Remove a pin, or let go of what a lock file names.") { name };
+        command.SetAction(parsed => Invocation.Run(parsed, invocation => Unpin(StoreFolder.Require(parsed), parsed.GetRequiredValue(name))
             ? invocation.Succeed([], text => text.WriteLine($"removed the pin {parsed.GetRequiredValue(name)}"))
-            : throw new ComposeException(ErrorCodes.Blob.NotFound, $"there is no pin '{parsed.GetRequiredValue(name)}'", hint: "composectl blob list shows pins")));
+            : throw new ComposeException(ErrorCodes.Blob.NotFound, $"there is no pin '{parsed.GetRequiredValue(name)}'", hint: "composectl blob pin shows pins")));
         return command;
     }
+
+    private static bool Unpin(ContentStore store, string name) => name.AsSpan().ContainsAny('/', '\\') ? store.Release(name) : store.Unpin(name);
 
     private static string? Tenant(ParseResult parsed) => parsed.GetValue(GlobalOptions.Tenant);
 }

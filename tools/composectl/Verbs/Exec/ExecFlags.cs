@@ -96,8 +96,11 @@ internal sealed class ExecFlags
     {
         command.Options.Add(_cache);
         command.Options.Add(_noCache);
-        command.Options.Add(_attestKey);
+        AddAttestTo(command);
     }
+
+    /// <summary>The key that signs what guests claim.</summary>
+    public void AddAttestTo(Command command) => command.Options.Add(_attestKey);
 
     public IReadOnlyList<DirectoryGrant> Directories(ParseResult parsed) => [.. (parsed.GetValue(_dirs) ?? []).Select(Directory)];
 

@@ -12,6 +12,7 @@ internal static class ExecServeVerb
         var command = new Command("serve", "Answer HTTP requests by a component, with a new instance for each.") { serve.Target };
         serve.AddTo(command);
         flags.AddTo(command);
+        flags.AddAttestTo(command);
 
         // The server and its framework are loaded only when this verb is called.
         command.SetAction(parsed => Invocation.Run(parsed, invocation => ServeSession.Run(invocation, flags, serve)));

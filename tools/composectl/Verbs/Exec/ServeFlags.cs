@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Compose.Provenance;
 
 namespace Compose.CommandLine;
 
@@ -34,13 +35,17 @@ internal sealed class ServeFlags
 
     private readonly Option<bool> _watch = new("--watch") { Description = "Serve the plan as it becomes when its files change (SIGHUP does so once)." };
 
+    private readonly Option<string?> _attest = new("--attest") { Description = "With --attest-key: where attestations of what is served go, one a line (default: attestations.sigstore.jsonl in the store's folder).", HelpName = "FILE" };
+
+    private readonly Option<int?> _attestRequests = new("--attest-requests") { Description = "With --attest-key: also attest the requests, so many at a time, by the receipts of their runs; what waits for a minute is attested, too.", HelpName = "N" };
+
     public Argument<string> Target { get; } = new("TARGET") { Description = "A plan, an artifact of `emit build`, or any component that exports wasi:http/incoming-handler: a file, an address or a digest." };
 
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[]
         {
-            _port, _address, _admin, _certificate, _key, _reuse, _instances, _queue, _timeout, _requestBody, _responseBody, _connections, _drain, _watch,
+            _port, _address, _admin, _certificate, _key, _reuse, _instances, _queue, _timeout, _requestBody, _responseBody, _connections, _drain, _watch, _attest, _attestRequests,
         })
         {
             command.Options.Add(option);
@@ -88,6 +93,17 @@ internal sealed class ServeFlags
     public TimeSpan DrainTime(ParseResult parsed) => Quantities.Time(parsed.GetValue(_drain)!, "--drain");
 
     public bool Watches(ParseResult parsed) => parsed.GetValue(_watch);
+
+    /// <summary>The file of attestations; null for that of the store.</summary>
+    public string? Attest(ParseResult parsed) => parsed.GetValue(_attest);
+
+    /// <summary>Requests that one attestation covers; 0 attests none.</summary>
+    public int AttestRequests(ParseResult parsed) => parsed.GetValue(_attestRequests) switch
+    {
+        null => 0,
+        int count when count is >= 1 and <= ServiceAttester.MaxBatch => count,
+        int other => throw Usage($"--attest-requests wants a number from 1 to {ServiceAttester.MaxBatch}, not {other}"),
+    };
 
     private static IPEndPoint Parse(string text, int port, string option)
     {

@@ -53,6 +53,7 @@ internal static class PlanLockVerbs
             int count = PlanLocker.Vendor(document, locked, sources.Remote, folder, new StoredEvidence(StoreFolder.Require(parsed)));
             string lockFile = PlanLock.PathFor(path);
             InputFile.Write(lockFile, (locked with { Vendor = Path.GetRelativePath(home, folder).Replace(Path.DirectorySeparatorChar, '/') }).Encode());
+            sources.Keep(lockFile);
             return invocation.Succeed(
                 new JsonObject { ["folder"] = folder, ["components"] = count, ["lock"] = lockFile },
                 text => text.WriteLine($"{folder}: {count} component{(count == 1 ? string.Empty : "s")}; {lockFile} names it"));
@@ -70,6 +71,11 @@ internal static class PlanLockVerbs
         if (!isDryRun && (differs || !File.Exists(file)))
         {
             InputFile.Write(file, locked.Encode());
+        }
+
+        if (!isDryRun)
+        {
+            sources.Keep(file);
         }
 
         var answer = new JsonObject
