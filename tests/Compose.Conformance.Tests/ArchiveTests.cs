@@ -7,27 +7,10 @@ namespace Compose.Conformance.Tests;
 
 /// <summary>The archive for implementers, unpacked where nothing else is: its one program judges hosts without the product.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class ArchiveTests : IDisposable
+public sealed class ArchiveTests(ArchiveTests.Unpacked archive) : IClassFixture<ArchiveTests.Unpacked>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("conformance-test-").FullName;
-    private readonly string _root;
-
-    public ArchiveTests()
-    {
-        string build = Path.Combine(Checkout.Root, "build");
-        string? archive = Directory.Exists(build) ? Directory.EnumerateFiles(build, "compose-conformance-*.tar.gz").Order(StringComparer.Ordinal).LastOrDefault() : null;
-        if (archive is null)
-        {
-            Assert.Skip("there is no archive in build: run tools/package-conformance");
-        }
-
-        using FileStream file = File.OpenRead(archive);
-        using var tar = new GZipStream(file, CompressionMode.Decompress);
-        TarFile.ExtractToDirectory(tar, _folder, overwriteFiles: false);
-        _root = Assert.Single(Directory.EnumerateDirectories(_folder));
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private readonly string _folder = archive.Folder;
+    private readonly string _root = archive.Root ?? Absent();
 
     [Fact]
     public void Archive_OfFiles_HoldsOneProgramAndIsSmall()
@@ -97,5 +80,34 @@ public sealed class ArchiveTests : IDisposable
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, (output + errors.Result).TrimEnd());
+    }
+
+    private static string Absent()
+    {
+        Assert.Skip("there is no archive in build: run tools/package-conformance");
+        return string.Empty;
+    }
+
+    /// <summary>The archive in a folder of its own, once for all tests.</summary>
+    public sealed class Unpacked : IDisposable
+    {
+        public Unpacked()
+        {
+            string build = Path.Combine(Checkout.Root, "build");
+            if (Directory.Exists(build) && Directory.EnumerateFiles(build, "compose-conformance-*.tar.gz").Order(StringComparer.Ordinal).LastOrDefault() is { } archive)
+            {
+                using FileStream file = File.OpenRead(archive);
+                using var tar = new GZipStream(file, CompressionMode.Decompress);
+                TarFile.ExtractToDirectory(tar, Folder, overwriteFiles: false);
+                Root = Directory.EnumerateDirectories(Folder).Single();
+            }
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("conformance-test-").FullName;
+
+        /// <summary>Null if there is no archive.</summary>
+        public string? Root { get; }
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 }

@@ -32,7 +32,7 @@ public sealed class BadHostTests
         var watch = Stopwatch.StartNew();
         bool isAboutFiles = script.Contains("wanted", StringComparison.Ordinal) || script.Contains("rm -rf", StringComparison.Ordinal);
         using var host = new ScriptedHost(script, ScriptedHost.Test("it", isAboutFiles ? "{files: {wanted: x}}" : "{}"));
-        TestResult result = Assert.Single(host.Run().Results);
+        TestResult result = Assert.Single(host.Run(ScriptedHost.SecondsFor(reason)).Results);
         Assert.Equal(Verdict.Failed, result.Verdict);
         Assert.Contains(result.Reasons, text => text.Contains(reason, StringComparison.Ordinal));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"it took {watch.Elapsed}");
@@ -80,7 +80,7 @@ public sealed class BadHostTests
         string tests = string.Concat(Enumerable.Range(0, 12).Select(number =>
             ScriptedHost.Test(string.Create(CultureInfo.InvariantCulture, $"t{number}"), more: $", args: [\"{scripts[number % 4]}\"]")));
         using var host = new ScriptedHost("eval \"$1\"", tests, "actions: {run: {command: [\"{program}\", \"{args}\"]}}");
-        IReadOnlyList<TestResult> results = host.Run(seconds: 4, jobs: 4).Results;
+        IReadOnlyList<TestResult> results = host.Run(seconds: 3, jobs: 4).Results;
         string[] reasons = ["did not end within", "more than 8 MiB", "left 1 processes behind"];
         for (int number = 0; number < results.Count; number++)
         {

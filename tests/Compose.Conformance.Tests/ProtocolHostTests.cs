@@ -50,7 +50,7 @@ public sealed class ProtocolHostTests
     {
         var watch = Stopwatch.StartNew();
         using var host = new ScriptedHost(script, ScriptedHost.Test("it"), Protocol);
-        TestResult result = Assert.Single(host.Run(seconds: 2).Results);
+        TestResult result = Assert.Single(host.Run(ScriptedHost.SecondsFor(reason)).Results);
         Assert.Equal(Verdict.Failed, result.Verdict);
         Assert.Contains(result.Reasons, text => text.Contains(reason, StringComparison.Ordinal));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"it took {watch.Elapsed}");
@@ -60,7 +60,7 @@ public sealed class ProtocolHostTests
     public void Host_DoesNotReadItsQuestion_FailsInTime()
     {
         using var host = new ScriptedHost("sleep 654", ScriptedHost.Test("it", more: $", stdin: {new string('x', 1 << 20)}"), Protocol);
-        Assert.Contains("did not end within", Assert.Single(Assert.Single(host.Run(seconds: 2).Results).Reasons), StringComparison.Ordinal);
+        Assert.Contains("did not end within", Assert.Single(Assert.Single(host.Run(seconds: 1).Results).Reasons), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,8 @@ public sealed class ReportTests
         string page = Scoreboard.Write([hostile, hostile]);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', page);
+        Assert.DoesNotContain('\0', page);
         Assert.True(page.Length < 100_000);
         string[] ids = [.. page.Split(" id=\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])];
         Assert.Equal(ids.Length, ids.Distinct().Count());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -45,12 +46,9 @@ public sealed class VectorTests
         Assert.EndsWith(" 0 wrong", output, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Topics => [.. Directory.EnumerateDirectories(s_folder).Select(folder => Path.GetFileName(folder)!).Where(name => name != "witcanon").Order(StringComparer.Ordinal)];
-
     // One answer of each topic is changed, and its sum with it: what is wrong must be found by the reference's own work.
-    [Theory]
-    [MemberData(nameof(Topics))]
-    public void Reference_OneVectorChanged_SaysWhich(string topic)
+    [Fact]
+    public void Reference_OneVectorOfEachTopicChanged_SaysWhich()
     {
         string folder = Directory.CreateTempSubdirectory("conformance-test-").FullName;
         try
@@ -62,19 +60,26 @@ public sealed class VectorTests
                 File.Copy(file, copy);
             }
 
-            string path = Path.Combine(folder, topic, topic + ".json"), sums = Path.Combine(folder, "SHA256SUMS");
-            JsonNode document = JsonNode.Parse(File.ReadAllText(path))!;
-            JsonArray cases = document["cases"]!.AsArray();
-            JsonNode changed = cases[cases.Count / 2]!;
-            JsonObject expect = changed["expect"]!.AsObject();
-            (string key, JsonNode? value) = expect.First();
-            expect[key] = value is JsonValue && value.GetValueKind() == JsonValueKind.Number ? value.GetValue<long>() + 1 : value is null ? "x" : null;
-            string before = Hash(path);
-            File.WriteAllText(path, document.ToJsonString());
-            File.WriteAllText(sums, File.ReadAllText(sums).Replace(before, Hash(path), StringComparison.Ordinal));
+            string sums = Path.Combine(folder, "SHA256SUMS");
+            var changed = new List<string>();
+            foreach (string topic in Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => name != "witcanon"))
+            {
+                string path = Path.Combine(folder, topic, topic + ".json"), before = Hash(path);
+                JsonNode document = JsonNode.Parse(File.ReadAllText(path))!;
+                JsonArray cases = document["cases"]!.AsArray();
+                JsonNode one = cases[cases.Count / 2]!;
+                JsonObject expect = one["expect"]!.AsObject();
+                (string key, JsonNode? value) = expect.First();
+                expect[key] = value is JsonValue && value.GetValueKind() == JsonValueKind.Number ? value.GetValue<long>() + 1 : value is null ? "x" : null;
+                changed.Add($"wrong  {topic}/{one["name"]!.GetValue<string>()}:");
+                File.WriteAllText(path, document.ToJsonString());
+                File.WriteAllText(sums, File.ReadAllText(sums).Replace(before, Hash(path), StringComparison.Ordinal));
+            }
+
             string output = Check(folder, expected: 1);
-            Assert.Contains($"wrong  {topic}/{changed["name"]!.GetValue<string>()}:", output, StringComparison.Ordinal);
-            Assert.EndsWith(" 1 wrong", output, StringComparison.Ordinal);
+            Assert.All(changed, line => Assert.Contains(line, output, StringComparison.Ordinal));
+            Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $" {changed.Count} wrong"), output, StringComparison.Ordinal);
+            Assert.True(changed.Count >= 14);
         }
         finally
         {

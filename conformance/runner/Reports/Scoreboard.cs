@@ -163,5 +163,9 @@ public static class Scoreboard
         return text.Length > 40 ? text[..40] + "…" : text;
     }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Text for the page. What cannot be seen, or turns about what stands beside it, is shown as a replacement.</summary>
+    private static string Text(string text) => WebUtility.HtmlEncode(string.Concat(text.Select(letter => IsUnseen(letter) ? '\ufffd' : letter)));
+
+    private static bool IsUnseen(char letter) =>
+        (char.IsControl(letter) && letter is not ('\n' or '\t' or '\r')) || letter is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

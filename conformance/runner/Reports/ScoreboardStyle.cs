@@ -30,7 +30,7 @@ internal static class ScoreboardStyle
         details { border: 1px solid var(--line); border-radius: .5rem; background: var(--card); margin: .45rem 0; padding: .5rem .9rem }
         details.failed { border-left: .3rem solid var(--bad) } details.passed { color: var(--soft) } summary { cursor: pointer } summary:focus-visible, a:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--good); outline-offset: .2rem }
         code, pre { font: .85rem/1.5 ui-monospace, monospace } pre { overflow: auto; background: var(--page); border-radius: .4rem; padding: .8rem; max-height: 26rem }
-        code, summary, li, dd { unicode-bidi: isolate; overflow-wrap: anywhere } .back { font-size: .8rem; font-weight: 400; color: var(--soft); margin-left: .6rem }
+        summary, li, dd { overflow-wrap: anywhere } .back { font-size: .8rem; font-weight: 400; color: var(--soft); margin-left: .6rem }
         @media (max-width: 40rem) { main { padding: 1.5rem .8rem 3rem } thead th { width: 8rem } th, td { padding: .45rem .6rem } }
         ul { padding-left: 1.2rem } :target { scroll-margin-top: 1rem; outline: 2px solid var(--line); outline-offset: .5rem; border-radius: .3rem }
 
