@@ -19,6 +19,7 @@ public sealed class CanaryTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("compose-canary-").FullName;
     private readonly Dictionary<string, byte[]> _canaries = new(StringComparer.Ordinal);
     private VaultStandIn _vault = null!;
+    private string? _module;
 
     public async ValueTask InitializeAsync()
     {
@@ -34,6 +35,9 @@ public sealed class CanaryTests : IAsyncLifetime
         Write("credentials/api", _canaries["systemd"]);
         Write("mounts/team/api", _canaries["k8s"]);
 
+        // A run is short: what it was lent is given back at its end, not because its time is over.
+        _vault.LeaseSeconds = 600;
+
         // Keys are canaries by their own bytes: the seed of the PEM, and the AES key.
         using SigningKey key = SigningKey.Create(KeyAlgorithm.Ed25519);
         string pem = key.ExportPem();
@@ -41,6 +45,17 @@ public sealed class CanaryTests : IAsyncLifetime
         _canaries["key"] = Convert.FromBase64String(pem.Split('\n')[1])[^32..];
         _canaries["aes"] = RandomNumberGenerator.GetBytes(32);
         Write("secrets/aes", _canaries["aes"]);
+        _module = Pkcs11Tests.Modules.FirstOrDefault(File.Exists);
+        if (_module is not null && File.Exists("/usr/bin/pkcs11-tool") && File.Exists("/usr/bin/softhsm2-util"))
+        {
+            _canaries["hsm"] = Encoding.ASCII.GetBytes(Mark + "hsm-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)));
+            Directory.CreateDirectory(Path.Combine(_folder, "tokens"));
+            Write("tokens/softhsm2.conf", Encoding.ASCII.GetBytes($"directories.tokendir = {_folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n"));
+            Write("tokens/value", _canaries["hsm"]);
+            Tool("/usr/bin/softhsm2-util", "--init-token", "--free", "--label", "compose", "--so-pin", "12345678", "--pin", "1234");
+            Tool("/usr/bin/pkcs11-tool", "--module", _module, "--token-label", "compose", "--login", "--pin", "1234", "--write-object", "tokens/value", "--type", "data", "--label", "api", "--private");
+        }
+
         File.Copy(Path.Combine(Checkout.Root, "tests", "guests", "secret-user.wasm"), Path.Combine(_folder, "secret-user.wasm"));
         Plan("plan.yaml", "");
         Plan("reveal.yaml", "secrets-reveal: , ");
@@ -65,11 +80,12 @@ public sealed class CanaryTests : IAsyncLifetime
           systemd: systemd://api
           k8s: k8s://team/api
           vault: vault://kv/team/api#key
+          lease: vault://database/creds/ro?engine=dynamic#password
           transit: vault://transit/keys/sig?engine=transit
-          missing: file://none
+          missing: file://none{{(_canaries.ContainsKey("hsm") ? "\n  hsm: pkcs11://compose/api" : string.Empty)}}
         instances:
           user:
-            secrets: { env: env, file: file, key: key, aes: aes, systemd: systemd, k8s: k8s, vault: vault, transit: transit, missing: missing }
+            secrets: { env: env, file: file, key: key, aes: aes, systemd: systemd, k8s: k8s, vault: vault, lease: lease, transit: transit, missing: missing{{(_canaries.ContainsKey("hsm") ? ", hsm: hsm" : string.Empty)}} }
             capabilities: { stdin: , stdout: , stderr: , arguments: , secrets: , {{more}}audit: , metrics: , attest: , secrets-bearer: { allow: [api.example.com] } }
         exports: user
         """));
@@ -100,6 +116,12 @@ public sealed class CanaryTests : IAsyncLifetime
                 // The secrets were there, and were used.
                 Assert.Contains("file hmac ok 32", output, StringComparison.Ordinal);
                 Assert.Contains("vault hmac ok 32", output, StringComparison.Ordinal);
+                Assert.Contains("lease hmac ok 32", output, StringComparison.Ordinal);
+                if (_canaries.ContainsKey("hsm"))
+                {
+                    Assert.Contains("hsm hmac ok 32", output, StringComparison.Ordinal);
+                }
+
                 Assert.Contains("key verify ok 1", output, StringComparison.Ordinal);
                 Assert.Contains("aes decrypt ok 7", output, StringComparison.Ordinal);
                 Assert.Contains("transit verify ok 1", output, StringComparison.Ordinal);
@@ -129,12 +151,13 @@ public sealed class CanaryTests : IAsyncLifetime
         foreach (string file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(_folder, file);
-            if (!path.StartsWith("secrets/", StringComparison.Ordinal) && !path.StartsWith("credentials/", StringComparison.Ordinal) && !path.StartsWith("mounts/", StringComparison.Ordinal))
+            if (!path.StartsWith("secrets/", StringComparison.Ordinal) && !path.StartsWith("credentials/", StringComparison.Ordinal) && !path.StartsWith("mounts/", StringComparison.Ordinal) && !path.StartsWith("tokens/", StringComparison.Ordinal))
             {
                 Search(File.ReadAllBytes(file), path);
             }
         }
 
+        Assert.Empty(_vault.Leases);
         foreach (string expected in (string[])["events.jsonl", "receipts.jsonl", "metrics.json", "recording.jsonl", "plan.cbor", "app.wasm", "store/audit/acme"])
         {
             Assert.True(Path.Exists(Path.Combine(_folder, expected)), $"{expected} was not written, so nothing was searched there");
@@ -174,6 +197,13 @@ public sealed class CanaryTests : IAsyncLifetime
         // Guest and host are one process: linear memories, managed heap, native heap and stacks. The environment is the
         // caller's own, and bodies of HTTP pass through buffers of the framework.
         string[] searched = ["file", "systemd", "k8s", "key", "aes"];
+        foreach (string name in (string[])["file", "systemd", "k8s"])
+        {
+            // As a text of the framework, which nothing could zero.
+            _canaries[name + " as text"] = Encoding.Unicode.GetBytes(Encoding.ASCII.GetString(_canaries[name]));
+        }
+
+        searched = [.. searched, "file as text", "systemd as text", "k8s as text"];
         string? found, environment;
         try
         {
@@ -286,6 +316,17 @@ public sealed class CanaryTests : IAsyncLifetime
         return (process.ExitCode, output + error.Result);
     }
 
+    private void Tool(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["SOFTHSM2_CONF"] = Path.Combine(_folder, "tokens", "softhsm2.conf");
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, output + error.Result);
+    }
+
     private Process Start(string[] arguments)
     {
         var start = new ProcessStartInfo(Checkout.Program, arguments) { WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -296,6 +337,13 @@ public sealed class CanaryTests : IAsyncLifetime
         start.Environment["VAULT_ADDR"] = _vault.Address.ToString();
         start.Environment["VAULT_TOKEN"] = VaultStandIn.Root;
         start.Environment["HOME"] = _folder;
+        if (_module is not null)
+        {
+            start.Environment["PKCS11_MODULE"] = _module;
+            start.Environment["PKCS11_PIN"] = "1234";
+            start.Environment["SOFTHSM2_CONF"] = Path.Combine(_folder, "tokens", "softhsm2.conf");
+        }
+
         return Process.Start(start)!;
     }
 }

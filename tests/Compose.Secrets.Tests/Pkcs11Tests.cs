@@ -8,7 +8,8 @@ namespace Compose.Secrets.Tests;
 /// <summary>SoftHSM for real: a token made for the test, with values and keys that sign without leaving.</summary>
 public sealed class Pkcs11Tests : IDisposable
 {
-    private static readonly string[] s_modules =
+    /// <summary>Where distributions put the module of SoftHSM.</summary>
+    internal static readonly string[] Modules =
         ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("compose-hsm-").FullName;
@@ -141,7 +142,7 @@ public sealed class Pkcs11Tests : IDisposable
 
     private string Token()
     {
-        string? module = s_modules.FirstOrDefault(File.Exists);
+        string? module = Modules.FirstOrDefault(File.Exists);
         if (module is null || !File.Exists("/usr/bin/softhsm2-util"))
         {
             Assert.Skip("SoftHSM is absent: apt-get install softhsm2");
