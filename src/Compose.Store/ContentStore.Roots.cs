@@ -21,7 +21,7 @@ public sealed partial class ContentStore
         WriteSmall(PathOf("pins", name), digest + "\n");
 
         // A collector that had read the pins before may be about to take it.
-        if (!TryTouch(PathOf(digest)) && Check(digest) != BlobState.Present)
+        if (!TryHold(PathOf(digest)))
         {
             Remove(PathOf("pins", name));
             throw new ComposeException(ErrorCodes.Blob.NotFound, $"{digest} was collected while it was pinned", null, "put it again: composectl blob put FILE --pin NAME");

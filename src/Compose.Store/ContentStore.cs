@@ -6,8 +6,6 @@ namespace Compose.Store;
 /// </summary>
 public sealed partial class ContentStore : IBlobSource
 {
-    private const string AsideSuffix = ".gc";
-
     private readonly string _blobs;
 
     /// <summary>Uses the folder <paramref name="root"/>; it is made when something is first put.</summary>
@@ -34,20 +32,22 @@ public sealed partial class ContentStore : IBlobSource
     private void Put(ReadOnlySpan<byte> bytes, Digest digest, bool toDisk)
     {
         string path = PathOf(digest);
-        if (TryRead(path) is { } present && present.AsSpan().SequenceEqual(bytes) && TryTouch(path))
+        do
         {
-            return;
+            if (TryRead(path) is not { } present || !present.AsSpan().SequenceEqual(bytes))
+            {
+                EnsureFolder(path);
+                StoreFile.Write(path, bytes, toDisk);
+            }
         }
-
-        EnsureFolder(path);
-        StoreFile.Write(path, bytes, toDisk);
+        while (!TryHold(path));
     }
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte>? TryGet(Digest digest)
     {
         string path = PathOf(digest);
-        if (ReadBlob(path) is not { } bytes)
+        if (TryRead(path) is not { } bytes)
         {
             return null;
         }
@@ -66,13 +66,13 @@ public sealed partial class ContentStore : IBlobSource
     public ReadOnlyMemory<byte> Get(Digest digest)
     {
         string path = PathOf(digest);
-        byte[] bytes = ReadBlob(path) ?? throw new ComposeException(ErrorCodes.Blob.NotFound, $"{digest} is not in the store {Root}", null, "put it there: composectl blob put FILE");
+        byte[] bytes = TryRead(path) ?? throw new ComposeException(ErrorCodes.Blob.NotFound, $"{digest} is not in the store {Root}", null, "put it there: composectl blob put FILE");
         return Digest.Of(bytes) == digest ? bytes : throw new ComposeException(Corrupt(digest, path));
     }
 
     /// <summary>What is under the digest; reads and hashes the file.</summary>
     public BlobState Check(Digest digest) =>
-        ReadBlob(PathOf(digest)) is not { } bytes ? BlobState.Absent : Digest.Of(bytes) == digest ? BlobState.Present : BlobState.Corrupt;
+        TryRead(PathOf(digest)) is not { } bytes ? BlobState.Absent : Digest.Of(bytes) == digest ? BlobState.Present : BlobState.Corrupt;
 
     /// <summary>Removes a blob; false if there was none.</summary>
     public bool Delete(Digest digest)
@@ -130,7 +130,14 @@ public sealed partial class ContentStore : IBlobSource
     /// <summary>Marks a file of a cache below the store as just used: collections drop those first that nobody used the longest.</summary>
     public static void MarkUsed(string path) => TryTouch(path);
 
-    /// <summary>Marks a blob as just used, so that no collection takes it; false if one has taken it meanwhile.</summary>
+    /// <summary>Marks a blob as just used, so that no collection takes it for as long as its grace lasts; false if one has taken it.</summary>
+    private bool TryHold(string path)
+    {
+        using IDisposable? _ = CollectLock.Share(Root);
+        return TryTouch(path);
+    }
+
+    /// <summary>Marks a file as just used; false if there is none.</summary>
     private static bool TryTouch(string path)
     {
         try
@@ -202,48 +209,6 @@ public sealed partial class ContentStore : IBlobSource
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw StoreErrors.Wrap(e, $"{path} could not be read");
-        }
-    }
-
-    /// <summary>The name under which a collector looks whether a file is still unused.</summary>
-    internal static string Aside(string path) => AtomicFile.TemporaryBeside(path + AsideSuffix);
-
-    /// <summary>
-    /// The bytes under a digest. A collector that looks whether a blob is still unused has it under another name for a moment:
-    /// there it is found as well, and whether they are the right bytes is seen by their digest.
-    /// </summary>
-    private static byte[]? ReadBlob(string path)
-    {
-        const int Attempts = 10;
-        for (int attempt = 0; ; attempt++)
-        {
-            if (TryRead(path) is { } bytes)
-            {
-                return bytes;
-            }
-
-            if (attempt == Attempts || AsideOf(path) is not { } aside)
-            {
-                // It may have been put back since it was looked for first.
-                return attempt == 0 ? TryRead(path) : null;
-            }
-
-            if (TryRead(aside) is { } found)
-            {
-                return found;
-            }
-        }
-    }
-
-    private static string? AsideOf(string path)
-    {
-        try
-        {
-            return Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + AsideSuffix + ".*").FirstOrDefault();
-        }
-        catch (IOException)
-        {
-            return null;
         }
     }
 

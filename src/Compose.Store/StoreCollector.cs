@@ -1,8 +1,8 @@
 namespace Compose.Store;
 
 /// <summary>
-/// Collects what nothing keeps, and checks what is there. Writers are never stopped: a blob that is put while it is
-/// collected is either seen to be fresh and left, or written again by its writer.
+/// Collects what nothing keeps, and checks what is there. Writers are hardly stopped (<see cref="CollectLock"/>): a blob that
+/// is put while it is collected is either seen to be fresh and left, or written again by its writer.
 /// </summary>
 public sealed class StoreCollector(ContentStore store, TimeProvider? time = null)
 {
@@ -123,35 +123,19 @@ public sealed class StoreCollector(ContentStore store, TimeProvider? time = null
         return problems;
     }
 
-    /// <summary>
-    /// Takes a blob away unless a writer touched it meanwhile: it is renamed first, and looked at again where no writer
-    /// can touch it any more. A writer that comes after the renaming finds nothing and writes the blob anew.
-    /// </summary>
-    private static bool TryCollect(string path, DateTime before)
+    /// <summary>Removes a file unless somebody marked it as used meanwhile.</summary>
+    private bool TryCollect(string path, DateTime before)
     {
-        string aside = ContentStore.Aside(path);
+        using IDisposable? alone = CollectLock.Alone(store.Root);
         try
         {
-            // Most of what a writer has touched meanwhile is seen here, without a moment in which it is missing.
-            if (File.GetLastWriteTimeUtc(path) >= before)
+            if (alone is null || !File.Exists(path) || File.GetLastWriteTimeUtc(path) >= before)
             {
                 return false;
             }
 
-            File.Move(path, aside);
-            if (File.GetLastWriteTimeUtc(aside) >= before)
-            {
-                File.Move(aside, path, overwrite: true);
-                return false;
-            }
-
-            File.Delete(aside);
+            File.Delete(path);
             return true;
-        }
-        catch (FileNotFoundException)
-        {
-            // Another collector was faster.
-            return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

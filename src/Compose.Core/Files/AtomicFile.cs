@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Compose;
 
 /// <summary>Writes files whole or not at all: to a temporary name beside, then renamed.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     /// <summary>How temporary names end.</summary>
     public const string Suffix = ".tmp";
@@ -50,7 +52,10 @@ public static class AtomicFile
                 file.Flush(toDisk);
             }
 
-            File.Move(temporary, path, overwrite);
+            if (overwrite || OperatingSystem.IsWindows() || !TryLink(temporary, path))
+            {
+                File.Move(temporary, path, overwrite);
+            }
         }
         catch (IOException) when (!overwrite && File.Exists(path))
         {
@@ -67,6 +72,26 @@ public static class AtomicFile
             throw new UnauthorizedAccessException(Told(failure, temporary, path), failure);
         }
     }
+
+    /// <summary>
+    /// Gives a file its name unless another has it: the framework's move looks first and then renames, so that of two writers
+    /// at once both would have theirs. False where the file system knows no links.
+    /// </summary>
+    /// <exception cref="IOException">There is a file already.</exception>
+    private static bool TryLink(string temporary, string path)
+    {
+        const int AlreadyExists = 17;
+        if (Link(temporary, path) == 0)
+        {
+            File.Delete(temporary);
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == AlreadyExists ? throw new IOException($"the file '{path}' already exists") : false;
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string name);
 
     // The temporary name means nothing to anyone.
     private static string Told(Exception failure, string temporary, string path) => failure.Message.Replace(temporary, path, StringComparison.Ordinal);

@@ -49,6 +49,8 @@ public static class OpenPgpVerifier
             throw new ComposeException(ErrorCodes.Trust.InvalidBundle, $"the signature has {signature.Length} bytes; at most {MaxBytes} are read", new ErrorLocation { File = file });
         }
 
+        // All of it is read although one signature is enough: what follows it may not be something else.
+        OpenPgpResult? verified = null;
         ComposeError? problem = null;
         var reader = new PgpReader(PgpArmor.Decode(signature, "SIGNATURE", ErrorCodes.Trust.InvalidBundle), ErrorCodes.Trust.InvalidBundle);
         for (int count = 0; !reader.IsEmpty && count < MaxSignatures; count++)
@@ -59,6 +61,11 @@ public static class OpenPgpVerifier
                 throw new ComposeException(ErrorCodes.Trust.InvalidBundle, "it holds more than signatures: only detached signatures are verified", new ErrorLocation { File = file }, "gpg --detach-sign FILE");
             }
 
+            if (verified is not null)
+            {
+                continue;
+            }
+
             if (PgpSignature.Read(body, ErrorCodes.Trust.InvalidBundle) is not { } made)
             {
                 problem ??= new ComposeError(ErrorCodes.Trust.InvalidBundle, "its version is not supported", null, "make a signature of version 4");
@@ -66,16 +73,13 @@ public static class OpenPgpVerifier
             }
 
             (OpenPgpResult? result, ComposeError? why) = Verify(made, document, keyring, fingerprints, now);
-            if (result is not null)
-            {
-                return result;
-            }
+            verified = result;
 
             // That somebody else signed as well says less than why the one who should have did not.
             problem = problem is null || problem.Code == ErrorCodes.Trust.UntrustedSource ? why : problem;
         }
 
-        throw new ComposeException((problem ?? new ComposeError(ErrorCodes.Trust.InvalidBundle, "there is no signature in it")) with { Where = new ErrorLocation { File = file } });
+        return verified ?? throw new ComposeException((problem ?? new ComposeError(ErrorCodes.Trust.InvalidBundle, "there is no signature in it")) with { Where = new ErrorLocation { File = file } });
     }
 
     private static (OpenPgpResult? Result, ComposeError? Why) Verify(PgpSignature made, ReadOnlySpan<byte> document, OpenPgpKeyring keyring, IReadOnlyList<string> fingerprints, DateTimeOffset now)

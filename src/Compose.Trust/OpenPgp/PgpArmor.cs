@@ -87,14 +87,11 @@ internal static class PgpArmor
 
     private static byte[] Base64(string text, ErrorCode code)
     {
-        try
-        {
-            return Convert.FromBase64String(text);
-        }
-        catch (FormatException)
-        {
-            throw Fail(code, "the armor is not base64");
-        }
+        // Bits that no byte takes have to be zero: else one signature would have several forms.
+        var bytes = new byte[text.Length / 4 * 3];
+        return Convert.TryFromBase64String(text, bytes, out int length) && Convert.ToBase64String(bytes, 0, length) == text
+            ? bytes[..length]
+            : throw Fail(code, "the armor is not base64");
     }
 
     private static uint Crc(ReadOnlySpan<byte> bytes)
