@@ -225,6 +225,27 @@ public sealed class OpenPgpTests : IDisposable
     }
 
     [Fact]
+    public void Signature_WithSomethingElseBehindIt_IsRefused()
+    {
+        _gpg.Key("signer@example.com", "ed25519");
+        OpenPgpKeyring keyring = OpenPgpKeyring.Parse(_gpg.Export(armored: false));
+        byte[] signature = _gpg.Sign("signer@example.com", s_document);
+        Verify(keyring, signature);
+        Verify(keyring, [.. signature, .. signature]);
+        foreach (byte[] more in (byte[][])[[0], [0xfc, 1, 0], [0xcb, 1, 0x62], s_document])
+        {
+            Assert.Equal(ErrorCodes.Trust.InvalidBundle, Refused(keyring, [.. signature, .. more]).Code);
+        }
+
+        // As armor without a checksum, and as base64 whose last bits no byte takes.
+        string text = Convert.ToBase64String([.. signature, .. new byte[2 - (signature.Length % 3)]]);
+        Assert.Equal(ErrorCodes.Trust.InvalidBundle, Refused(keyring, Armor(Convert.ToBase64String([.. signature, 0, 0, 0]))).Code);
+        Assert.Equal(ErrorCodes.Trust.InvalidBundle, Refused(keyring, Armor(text.TrimEnd('=')[..^1] + (char)(text.TrimEnd('=')[^1] + 1) + new string('=', text.Length - text.TrimEnd('=').Length))).Code);
+
+        static byte[] Armor(string content) => Encoding.ASCII.GetBytes($"-----BEGIN PGP SIGNATURE-----\n\n{content}\n-----END PGP SIGNATURE-----\n");
+    }
+
+    [Fact]
     public void Armor_CutDamagedOrMixed_IsRefusedWithItsCode()
     {
         _gpg.Key("signer@example.com", "ed25519");

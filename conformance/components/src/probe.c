@@ -264,7 +264,7 @@ static void cat(void) {
         }
         put(part.ptr, part.len);
         total += part.len;
-        free(part.ptr);
+        probe_list_u8_free(&part);
     }
     say("read ");
     say_number(total);
