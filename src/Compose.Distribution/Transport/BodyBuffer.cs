@@ -6,9 +6,12 @@ namespace Compose.Distribution.Transport;
 /// A body as far as it has arrived, within a limit of bytes and time; more can be added after a break. It is hashed as it
 /// arrives where its digest is asked for: large bodies are gone over once.
 /// </summary>
-internal sealed class BodyBuffer(long max, TransferPolicy policy, bool isHashed = false) : IDisposable
+internal sealed class BodyBuffer(long max, TransferPolicy policy, bool isHashed = false, long? announced = null) : IDisposable
 {
-    /// <summary>What a server claims about the length is believed up to here; beyond, the buffer grows with what arrives.</summary>
+    /// <summary>
+    /// What a server claims about the length is believed up to here, unless it was announced as well: then a body of that size
+    /// goes into its array at once. Beyond, the buffer grows with what arrives.
+    /// </summary>
     private const int Believed = 32 << 20;
 
     private byte[] _bytes = [];
@@ -50,7 +53,7 @@ internal sealed class BodyBuffer(long max, TransferPolicy policy, bool isHashed 
             throw TooLong(at);
         }
 
-        Ensure((int)Math.Min(claimed ?? 64 << 10, Believed));
+        Ensure((int)Math.Min(claimed ?? 64 << 10, _length + claimed == announced ? max : Believed));
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         whole.CancelAfter(Left());
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);

@@ -27,7 +27,7 @@ public sealed partial class HttpTransport
     /// <param name="cancellation">Gives up.</param>
     internal async Task<byte[]> DownloadAsync(Sender send, Uri address, Digest? expected, long? size, long max, string what, Func<HttpResponseMessage, ComposeException?> refuse, CancellationToken cancellation)
     {
-        using var body = new BodyBuffer(max, Policy, expected is not null);
+        using var body = new BodyBuffer(max, Policy, expected is not null, size);
         for (int attempt = 0; ; attempt++)
         {
             if (expected is null)
