@@ -28,19 +28,21 @@ internal static class CollectLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, share, bufferSize: 0);
             }
-            catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException)
+            catch (IOException e) when (IsHeld(e) && Environment.TickCount64 < until)
+            {
+                spinner.SpinOnce();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 return null;
             }
-            catch (IOException)
-            {
-                if (Environment.TickCount64 > until)
-                {
-                    return null;
-                }
-
-                spinner.SpinOnce();
-            }
         }
+    }
+
+    /// <summary>Whether a file was not opened because somebody else holds it; waiting helps against nothing else.</summary>
+    private static bool IsHeld(IOException failure)
+    {
+        const int SharingViolation = unchecked((int)0x80070020), LinuxWouldBlock = 11, MacWouldBlock = 35;
+        return failure.HResult == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsMacOS() ? MacWouldBlock : LinuxWouldBlock);
     }
 }

@@ -7,7 +7,7 @@ public sealed partial class ContentStore
 {
     private const int MaxPinName = 200, MaxPinEntry = 160, MaxLockFile = 4 << 20, MaxPath = 16 << 10;
 
-    private const string LockFolder = "locks", DigestPrefix = "sha256:";
+    private const string LockFolder = "locks";
 
     /// <summary>Gives a blob a name that keeps it; the name moves if it was another blob's.</summary>
     /// <exception cref="ComposeException"><c>Blob.NotFound</c>, <c>Generic.InvalidInput</c> for a name that is no name.</exception>
@@ -123,9 +123,9 @@ public sealed partial class ContentStore
     /// <summary>Every digest that a text names, in whatever format: a lock file of another version keeps its blobs, too.</summary>
     internal static IReadOnlyList<Digest> DigestsIn(ReadOnlySpan<byte> text)
     {
-        const int Length = 7 + 64;
+        const int Length = 7 + (2 * Digest.Size);
         var found = new List<Digest>();
-        for (int at; (at = text.IndexOf("sha256:"u8)) >= 0 && text.Length - at >= Length; text = text[(at + DigestPrefix.Length)..])
+        for (int at; (at = text.IndexOf("sha256:"u8)) >= 0 && text.Length - at >= Length; text = text[(at + Digest.Prefix.Length)..])
         {
             if (Digest.TryParse(Encoding.ASCII.GetString(text.Slice(at, Length)), out Digest digest))
             {

@@ -2,7 +2,8 @@ using System.CommandLine;
 using Compose.CommandLine;
 using Compose.Host.Clr;
 
-if (args is ["exec", "run", ..])
+// A run that names the other engine has no use for it.
+if (args is ["exec", "run", ..] && !Array.Exists(args, static word => word.Contains("wasmtime", StringComparison.Ordinal)))
 {
     Rehearsal.Begin();
 }

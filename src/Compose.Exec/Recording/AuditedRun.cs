@@ -8,7 +8,7 @@ internal sealed class AuditedRun : IDisposable
 
     private readonly IRecordingSink? _sink;
     private readonly Stream _stream;
-        private bool _isWhole;
+    private bool _isWhole;
 
     private AuditedRun(Deployment deployment, IRecordingSink? sink)
     {

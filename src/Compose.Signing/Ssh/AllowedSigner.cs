@@ -22,7 +22,7 @@ public sealed record AllowedSigner(string Principals, VerificationKey Key, strin
         {
             ReadOnlySpan<char> pattern = patterns.AsSpan(range);
             bool isOut = pattern is ['!', ..];
-            if (Matches(isOut ? pattern[1..] : pattern, text))
+            if (StarPattern.Matches(isOut ? pattern[1..] : pattern, text, hasMarks: true))
             {
                 if (isOut)
                 {
@@ -34,35 +34,5 @@ public sealed record AllowedSigner(string Principals, VerificationKey Key, strin
         }
 
         return isIn;
-    }
-
-    /// <summary>One pattern: <c>*</c> stands for any text, <c>?</c> for one character; in linear time per star.</summary>
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
-    {
-        int p = 0, t = 0, star = -1, mark = 0;
-        while (t < text.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                star = p++;
-                mark = t;
-            }
-            else if (p < pattern.Length && (pattern[p] == '?' || pattern[p] == text[t]))
-            {
-                p++;
-                t++;
-            }
-            else if (star >= 0)
-            {
-                p = star + 1;
-                t = ++mark;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[p..].IndexOfAnyExcept('*') < 0;
     }
 }

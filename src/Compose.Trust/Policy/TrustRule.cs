@@ -62,47 +62,12 @@ public sealed record TrustRule
 
         foreach (string pattern in patterns)
         {
-            if (Glob(pattern, text))
+            if (StarPattern.Matches(pattern, text))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    /// <summary>A pattern in which <c>*</c> stands for any text, in linear time per star.</summary>
-    internal static bool Glob(string pattern, string text)
-    {
-        int p = 0, t = 0, star = -1, mark = 0;
-        while (t < text.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                star = p++;
-                mark = t;
-            }
-            else if (p < pattern.Length && pattern[p] == text[t])
-            {
-                p++;
-                t++;
-            }
-            else if (star >= 0)
-            {
-                p = star + 1;
-                t = ++mark;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        while (p < pattern.Length && pattern[p] == '*')
-        {
-            p++;
-        }
-
-        return p == pattern.Length;
     }
 }
